@@ -1,0 +1,29 @@
+// Package frame is the wire between a client and the relay. Each WebSocket
+// binary message carries exactly one frame: a type byte, then fields of fixed
+// length, big endian, then at most one blob that runs to the end.
+//
+//	client                                relay
+//	  │ ◄─────────────── Welcome{epoch, challenge, limits} │  at once, after the upgrade
+//	  │ Auth{key, signature over challenge} ─────────────► │  once for each queue key
+//	  │ ◄──────────── Authed{key} Presence* Expired*       │
+//	  │ Create{req, recv key, send key} ─────────────────► │  either side may create the queue
+//	  │ ◄───────────────────────────────── Done{req}       │
+//	  │ Open{recv key} ──────────────────────────────────► │  deliver what waits, then what comes
+//	  │ ◄──── Deliver{recv id, seq, blob}* … Drained{key}  │
+//	  │ Ack{recv id, seq} ───────────────────────────────► │  delete all up to seq
+//	  │ Send{req, send id, blob} ────────────────────────► │  append, fsync,
+//	  │ ◄───────────────────────────── Stored{req, seq}    │  then answer; or Refused{req, code}
+//	  │ Signal{send id, blob} ───────────────────────────► │  to a recipient who is online, never stored
+//	  │ ◄──────────────────────── Signaled{recv id, blob}  │  (at the recipient)
+//	  │ ◄──────────────────────── Presence{send id, online}│  when a recipient comes or goes
+//	  │ ◄──────────────────── Expired{send id, through}    │  what nobody fetched in time
+//	  │ Delete{req, recv key, send key} ─────────────────► │
+//
+// A queue lies between a receiving and a sending queue key and is named
+// differently to each side (key.QueueIDs). The epoch names the relay's store:
+// a relay that lost its data comes back with another, and its clients send
+// again what they still hold in custody.
+//
+// Everything read is bounded: a frame longer than MaxFrame, of an unknown type,
+// or with bytes missing or left over is refused.
+package frame

@@ -1,0 +1,56 @@
+package api
+
+// The methods about colleagues and connections.
+var (
+	ListMembers  = define[None, []Member]("members.list", "every member of the network, oneself first")
+	InviteMember = define[InviteParams, Invite]("members.invite", "makes a one-time invitation link; stewards only")
+	GetNetwork   = define[None, Network]("network.get", "how this device is connected now")
+)
+
+// Path is the way that frames take to a colleague.
+type Path string
+
+// The paths.
+const (
+	Direct      Path = "direct"  // a data channel is open and alive
+	ByRelay     Path = "relay"   // through the relay's mailbox
+	OfflinePath Path = "offline" // no way now; frames wait here
+)
+
+// Member is a colleague, or oneself.
+type Member struct {
+	ID          string `json:"id"`
+	Number      int    `json:"number"` // the member number; shown with four digits
+	Name        string `json:"name"`
+	Role        string `json:"role"`
+	Fingerprint string `json:"fingerprint"`
+	Me          bool   `json:"me"`
+	Steward     bool   `json:"steward"`
+	Verified    bool   `json:"verified"` // the root came by an invitation's secret or its steward's signature
+	Devices     int    `json:"devices"`
+	Online      bool   `json:"online"` // known to be connected to the relay or directly
+	Path        Path   `json:"path"`
+}
+
+// InviteParams says whom to invite.
+type InviteParams struct {
+	Role string `json:"role"`
+	// Origin is the address of the page, "https://host/", that the link opens; empty
+	// means the relay's own host.
+	Origin string `json:"origin"`
+}
+
+// Invite is an invitation to hand over, as a link or as a QR code of it.
+type Invite struct {
+	Link    string `json:"link"`
+	Expires string `json:"expires"`
+}
+
+// Network is the state behind the connection badge.
+type Network struct {
+	Path    Path   `json:"path"`    // the best path in use: direct if any colleague is
+	Relay   bool   `json:"relay"`   // the relay is connected
+	Direct  int    `json:"direct"`  // colleagues with a live data channel
+	Waiting int    `json:"waiting"` // entries not yet received by everyone they are for
+	Problem string `json:"problem"` // why the relay is not reached, or what it refused
+}

@@ -1,0 +1,87 @@
+// Package transport carries opaque blobs between devices. It has two halves:
+// the relay, which stores them in mailboxes, and direct links, which do not
+// store. Both report what happens as events, in order, one at a time, and
+// neither blocks its caller; whoever listens decides everything.
+//
+//	replica ── effects ──► Relay.Send(frame)        Direct.Send(device, blob)
+//	        ◄── events ─── Up, Down, frames         LinkUp, LinkDown, Message
+//
+// Implementations: relay (WebSocket), rtc (WebRTC data channels, pion on both
+// targets) and memnet (in memory, seeded, with faults).
+package transport
+
+import (
+	"errors"
+
+	"satchel/shared/frame"
+	"satchel/shared/key"
+)
+
+// ErrNoLink reports a send over a link that is not up.
+var ErrNoLink = errors.New("no link to that device")
+
+// Relay is a connection to a relay that restores itself. It delivers RelayEvent
+// values to the function given when it was made.
+type Relay interface {
+	// Prove adds a queue key: it is authenticated now, if connected, and at every
+	// connection to come; with open set, its mailboxes are opened too.
+	Prove(k key.QueueKey, open bool)
+	// Send queues a frame and reports false, having dropped it, when there is no
+	// connection. A connection that ends forgets frames that were not answered.
+	Send(f frame.Frame) bool
+	// Close ends the connection and delivers no event afterwards.
+	Close() error
+}
+
+// RelayEvent is one of RelayUp, RelayDown and RelayFrame.
+type RelayEvent any
+
+type (
+	// RelayUp follows each connection, after all keys were accepted.
+	RelayUp struct{ Welcome frame.Welcome }
+	// RelayDown follows each loss, and each failed attempt to connect.
+	RelayDown struct{ Err error }
+	// RelayFrame is any other frame from the relay. Its blob is the receiver's to keep.
+	RelayFrame struct{ Frame frame.Frame }
+)
+
+// Direct holds the direct links of a device, one to each other device. It
+// delivers LinkEvent values to the function given when it was made.
+type Direct interface {
+	// Dial starts a link to a device, unless one is up or under way.
+	Dial(to key.DeviceID)
+	// Signal hands over what the other side's LinkSignal event held.
+	Signal(from key.DeviceID, msg []byte)
+	// Send sends one blob of at most frame.MaxBlob bytes, in order, or fails with
+	// ErrNoLink. Buffered blobs may be lost with the link.
+	Send(to key.DeviceID, blob []byte) error
+	// Drop ends the link to a device; LinkDown follows.
+	Drop(to key.DeviceID)
+	// Close ends every link and delivers no event afterwards.
+	Close() error
+}
+
+// LinkEvent is one of LinkUp, LinkDown, LinkSignal, LinkMessage and LinkWritable.
+type LinkEvent any
+
+type (
+	// LinkUp says that blobs can be sent.
+	LinkUp struct{ Device key.DeviceID }
+	// LinkDown says that a link ended or that a dial failed.
+	LinkDown struct {
+		Device key.DeviceID
+		Err    error
+	}
+	// LinkSignal asks to pass a message to the other device by another way, sealed.
+	LinkSignal struct {
+		Device key.DeviceID
+		Msg    []byte
+	}
+	// LinkMessage is one blob from the other device.
+	LinkMessage struct {
+		Device key.DeviceID
+		Blob   []byte
+	}
+	// LinkWritable says that little is buffered: it is time to send more.
+	LinkWritable struct{ Device key.DeviceID }
+)

@@ -1,0 +1,50 @@
+package entry
+
+import "fmt"
+
+// Kind says what an entry is. Kinds that this version does not know are kept
+// and passed on as they are.
+type Kind uint8
+
+// The kinds. Numbers are for good; new ones go to the end of their block.
+const (
+	Patient      Kind = 1
+	Encounter    Kind = 2
+	Problem      Kind = 3
+	Allergy      Kind = 4
+	Medication   Kind = 5
+	Immunisation Kind = 6
+	Result       Kind = 7
+	Vital        Kind = 8
+	Report       Kind = 9
+	Procedure    Kind = 10
+	Request      Kind = 11
+	Appointment  Kind = 12
+	CarePlan     Kind = 13
+	Document     Kind = 14
+	Note         Kind = 15
+	Letter       Kind = 16
+	Financial    Kind = 17
+	Other        Kind = 18 // any FHIR resource without a kind of its own
+
+	Grant Kind = 64 // who may see what; stays with its author
+)
+
+var kindNames = map[Kind]string{
+	Patient: "patient", Encounter: "encounter", Problem: "problem", Allergy: "allergy",
+	Medication: "medication", Immunisation: "immunisation", Result: "result", Vital: "vital",
+	Report: "report", Procedure: "procedure", Request: "request", Appointment: "appointment",
+	CarePlan: "careplan", Document: "document", Note: "note", Letter: "letter",
+	Financial: "financial", Other: "other", Grant: "grant",
+}
+
+// String names the kind in lower case.
+func (k Kind) String() string {
+	if name, ok := kindNames[k]; ok {
+		return name
+	}
+	return fmt.Sprintf("kind-%d", uint8(k))
+}
+
+// Clinical reports whether the body is a FHIR resource.
+func (k Kind) Clinical() bool { return k < 64 }

@@ -1,0 +1,130 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"satchel/shared/entry"
+	"satchel/shared/key"
+)
+
+const (
+	// Version is the format of grants that this package writes.
+	Version    = 1
+	maxEntries = 10_000
+	maxMembers = 10_000
+	maxReason  = 2_000
+)
+
+// ErrMalformed reports bytes that are no grant of a known version.
+var ErrMalformed = errors.New("malformed grant")
+
+// Effect is what a grant does.
+type Effect uint8
+
+// The effects.
+const (
+	Allow    Effect = 1 // the members may receive
+	Withdraw Effect = 2 // they may no longer
+	Private  Effect = 3 // nobody may, whatever the file's grants say; names entries and no members
+)
+
+// Grant is an author's word about who may see what.
+type Grant struct {
+	Effect  Effect
+	Entries []entry.ID // empty: the author's whole part of the file
+	Members []key.MemberID
+	Until   entry.Time // 0 is without end
+	Reason  string
+}
+
+type grantWire struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint8
+	Effect  uint8
+	Entries [][]byte
+	Members [][]byte
+	Until   int64
+	Reason  string
+}
+
+var (
+	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	decoder = must(cbor.DecOptions{
+		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: maxEntries,
+	}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic("policy: " + err.Error()) // only wrong options do this
+	}
+	return v
+}
+
+// Encode returns the body of the grant's entry.
+func (g Grant) Encode() ([]byte, error) {
+	w := grantWire{
+		Version: Version, Effect: uint8(g.Effect), Until: int64(g.Until), Reason: g.Reason,
+		Entries: make([][]byte, len(g.Entries)), Members: make([][]byte, len(g.Members)),
+	}
+	for i := range g.Entries {
+		w.Entries[i] = g.Entries[i][:]
+	}
+	for i := range g.Members {
+		w.Members[i] = g.Members[i][:]
+	}
+	if err := w.check(); err != nil {
+		return nil, err
+	}
+	b, err := encoder.Marshal(w)
+	if err != nil {
+		return nil, fmt.Errorf("encode grant: %w", err)
+	}
+	return b, nil
+}
+
+// Decode reads the body of a grant's entry.
+func Decode(b []byte) (Grant, error) {
+	var w grantWire
+	if err := decoder.Unmarshal(b, &w); err != nil {
+		return Grant{}, fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	if err := w.check(); err != nil {
+		return Grant{}, err
+	}
+	g := Grant{Effect: Effect(w.Effect), Until: entry.Time(w.Until), Reason: w.Reason}
+	for _, id := range w.Entries {
+		g.Entries = append(g.Entries, entry.ID(id))
+	}
+	for _, id := range w.Members {
+		g.Members = append(g.Members, key.MemberID(id))
+	}
+	return g, nil
+}
+
+func (w *grantWire) check() error {
+	effect := Effect(w.Effect)
+	switch {
+	case w.Version != Version:
+		return fmt.Errorf("%w: version %d", ErrMalformed, w.Version)
+	case effect != Allow && effect != Withdraw && effect != Private:
+		return fmt.Errorf("%w: effect %d", ErrMalformed, w.Effect)
+	case len(w.Members) > maxMembers || len(w.Entries) > maxEntries || len(w.Reason) > maxReason:
+		return fmt.Errorf("%w: %d members, %d entries", ErrMalformed, len(w.Members), len(w.Entries))
+	case effect == Private && (len(w.Members) > 0 || len(w.Entries) == 0):
+		return fmt.Errorf("%w: private takes entries and no members", ErrMalformed)
+	case effect != Private && len(w.Members) == 0:
+		return fmt.Errorf("%w: no members", ErrMalformed)
+	}
+	for _, ids := range [][][]byte{w.Entries, w.Members} {
+		for _, id := range ids {
+			if len(id) != key.Size {
+				return fmt.Errorf("%w: identifier of %d bytes", ErrMalformed, len(id))
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package roster
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"satchel/shared/key"
+)
+
+// Version is the format of records and certificates that this package writes.
+const Version = 1
+
+// MaxRecord bounds a record, in bytes.
+const MaxRecord = 8 << 10
+
+// Errors of reading and folding.
+var (
+	ErrVersion   = errors.New("unknown roster version")
+	ErrMalformed = errors.New("malformed roster record")
+	ErrSignature = errors.New("roster signature does not verify")
+	ErrChain     = errors.New("roster record does not follow the one before")
+	ErrForbidden = errors.New("roster record not allowed")
+)
+
+// Hash names a record, and with it everything before it.
+type Hash [sha256.Size]byte
+
+// String returns the hash as 64 hexadecimal digits.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// Kind says what a record does.
+type Kind uint8
+
+// The kinds.
+const (
+	Found     Kind = 1 // the network begins, with its first member as steward
+	Admit     Kind = 2 // a member comes in
+	AddDevice Kind = 3 // a member's further device, or a renewed certificate
+)
+
+// record is one line of the log.
+type record struct {
+	_         struct{} `cbor:",toarray"`
+	Version   uint8
+	Kind      uint8
+	Previous  []byte
+	Time      int64
+	Signer    []byte
+	Body      []byte
+	Signature []byte
+}
+
+// admission is the body of Found and Admit.
+type admission struct {
+	_           struct{} `cbor:",toarray"`
+	Network     string   // Found only
+	Number      uint32
+	Name        string
+	Role        string
+	Root        []byte
+	Certificate []byte
+}
+
+var (
+	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	decoder = must(cbor.DecOptions{
+		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
+	}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic("roster: " + err.Error()) // only wrong options do this
+	}
+	return v
+}
+
+func encode(v any) ([]byte, error) {
+	b, err := encoder.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode roster: %w", err)
+	}
+	return b, nil
+}
+
+func decode(b []byte, v any) error {
+	if len(b) > MaxRecord {
+		return fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxRecord)
+	}
+	if err := decoder.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	return nil
+}
+
+func fill(dst, src []byte) bool { return len(src) == len(dst) && copy(dst, src) == len(dst) }
+
+// message is what a record's signature covers.
+func (r record) message() ([]byte, error) {
+	r.Signature = []byte{}
+	return encode(r)
+}
+
+func (r record) sign(signer key.DeviceSigner) ([]byte, error) {
+	msg, err := r.message()
+	if err != nil {
+		return nil, err
+	}
+	r.Signature = signer.Sign(key.ContextRoster, msg)
+	return encode(r)
+}
+
+func (r record) verify(public key.Public) error {
+	msg, err := r.message()
+	if err != nil {
+		return err
+	}
+	if !public.Verify(key.ContextRoster, msg, r.Signature) {
+		return fmt.Errorf("%w: record", ErrSignature)
+	}
+	return nil
+}

@@ -32,6 +32,11 @@ var (
 	ErrTooLarge = errors.New("row too large")
 	// ErrClosed reports use after Close.
 	ErrClosed = errors.New("store closed")
+	// ErrFull reports that the disk or the browser's quota is used up. What was
+	// committed before is safe.
+	ErrFull = errors.New("no space left to store")
+	// ErrInUse reports that another opener holds the store.
+	ErrInUse = errors.New("store in use by another process")
 )
 
 // Put is one row to write.

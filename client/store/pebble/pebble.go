@@ -113,11 +113,7 @@ func (db *DB) Scan(ctx context.Context, from, to []byte, fn func(key, value []by
 		return err
 	}
 	defer db.mu.RUnlock()
-	bounds := &lsm.IterOptions{LowerBound: from}
-	if len(to) > 0 {
-		bounds.UpperBound = to
-	}
-	rows, err := db.engine.NewIterWithContext(ctx, bounds)
+	rows, err := db.engine.NewIterWithContext(ctx, bounds(from, to))
 	if err != nil {
 		return fmt.Errorf("scan rows: %w", err)
 	}
@@ -139,6 +135,18 @@ func (db *DB) Scan(ctx context.Context, from, to []byte, fn func(key, value []by
 		}
 	}
 	return nil // Close, above, reports what ended the rows early
+}
+
+// bounds spells no bound as the engine does: nil.
+func bounds(from, to []byte) *lsm.IterOptions {
+	o := new(lsm.IterOptions)
+	if len(from) > 0 {
+		o.LowerBound = from
+	}
+	if len(to) > 0 {
+		o.UpperBound = to
+	}
+	return o
 }
 
 // Close waits for calls in progress and releases the directory.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"satchel/shared/frame"
 	"satchel/shared/key"
@@ -36,20 +37,22 @@ type Disk struct {
 
 // OpenDisk opens the store in dir and makes it, with a fresh epoch, if there is
 // none. The caller closes it.
-func OpenDisk(dir string, cfg DiskConfig) (*Disk, error) {
+func OpenDisk(dir string, cfg DiskConfig) (*Disk, error) { return openDisk(vfs.Default, dir, cfg) }
+
+func openDisk(fs vfs.FS, dir string, cfg DiskConfig) (*Disk, error) {
 	if cfg.Random == nil {
 		cfg.Random = rand.Reader
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	db, err := pebble.Open(dir, options(cfg.Logger))
+	db, err := pebble.Open(dir, options(fs, cfg.Logger))
 	if err != nil {
 		return nil, fmt.Errorf("open mailboxes in %s: %w", dir, err)
 	}
 	d := &Disk{db: db}
 	d.limits, d.table = cfg.Limits.withDefaults(), newTable()
-	d.medium = &disk{db: db, dir: dir, minFree: or(cfg.MinFree, 64<<20)}
+	d.medium = &disk{db: db, fs: fs, dir: dir, minFree: or(cfg.MinFree, 64<<20)}
 	if err := errors.Join(d.loadEpoch(cfg.Random), d.loadQueues()); err != nil {
 		return nil, errors.Join(fmt.Errorf("load mailboxes of %s: %w", dir, err), db.Close())
 	}
@@ -64,8 +67,9 @@ func (d *Disk) Close() error {
 	return nil
 }
 
-func options(log *slog.Logger) *pebble.Options {
+func options(fs vfs.FS, log *slog.Logger) *pebble.Options {
 	o := &pebble.Options{
+		FS:                 fs,
 		FormatMajorVersion: pebble.FormatValueSeparation,
 		MemTableSize:       16 << 20,
 		CacheSize:          32 << 20,

@@ -13,6 +13,7 @@ import (
 // disk is the medium of Disk.
 type disk struct {
 	db      *pebble.DB
+	fs      vfs.FS
 	dir     string
 	minFree uint64
 }
@@ -22,7 +23,7 @@ type disk struct {
 const pointDeletes = 256
 
 func (d *disk) space() bool {
-	usage, err := vfs.Default.GetDiskUsage(d.dir)
+	usage, err := d.fs.GetDiskUsage(d.dir)
 	return err != nil || usage.AvailBytes >= d.minFree
 }
 

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"maps"
 	"slices"
 
 	"satchel/shared/entry"
@@ -37,6 +38,19 @@ func (a *Access) Apply(g Grant) {
 			a.file[m] = g
 		}
 	}
+}
+
+// With returns what a would be with one more grant, leaving a as it is.
+func (a *Access) With(g Grant) *Access {
+	b := &Access{file: maps.Clone(a.file), private: maps.Clone(a.private)}
+	if a.file != nil {
+		b.entries = make(map[entry.ID]map[key.MemberID]Grant, len(a.entries))
+		for id, of := range a.entries {
+			b.entries[id] = maps.Clone(of)
+		}
+	}
+	b.Apply(g)
+	return b
 }
 
 func (a *Access) applyEntry(id entry.ID, g Grant) {

@@ -1,0 +1,187 @@
+package parcel
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"satchel/shared/entry"
+)
+
+const (
+	// Version is the format that this package writes.
+	Version = 1
+	// MaxPart bounds the bytes of a parcel in one part, so that an envelope
+	// stays within 48 KiB before padding.
+	MaxPart = 47 << 10
+	// MaxParcel bounds a parcel, in bytes.
+	MaxParcel = 5 << 20
+	// MaxSections bounds the sections of a parcel.
+	MaxSections = 4096
+	partHead    = 1 + 8 + 2 + 2
+)
+
+// ErrMalformed reports bytes that are not what they should be.
+var ErrMalformed = errors.New("malformed parcel")
+
+// What says what a section holds.
+type What uint8
+
+// The contents of a section.
+const (
+	Entries What = 1 // Count entries in Pack
+	Void    What = 2 // Count numbers that mean nothing any more
+	Hide    What = 3 // hide the sender's entries of Patient: those named, or all
+	Show    What = 4 // show them again
+)
+
+// Section is some consecutive numbers of a stream.
+type Section struct {
+	What    What
+	Count   uint64
+	Patient entry.PatientID
+	Pack    []byte
+	Entries []entry.ID
+}
+
+// Parcel is a run of a stream.
+type Parcel struct {
+	First    uint64
+	Given    uint64 // numbers that the sender has for the recipient so far
+	Sections []Section
+}
+
+// Count returns how many numbers the parcel holds.
+func (p *Parcel) Count() (n uint64) {
+	for _, s := range p.Sections {
+		n += s.Count
+	}
+	return n
+}
+
+type sectionWire struct {
+	_       struct{} `cbor:",toarray"`
+	What    uint8
+	Count   uint64
+	Patient []byte
+	Pack    []byte
+	Entries [][]byte
+}
+
+type parcelWire struct {
+	_        struct{} `cbor:",toarray"`
+	Version  uint8
+	First    uint64
+	Given    uint64
+	Sections []sectionWire
+}
+
+var (
+	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	decoder = must(cbor.DecOptions{
+		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 6, MaxArrayElements: 16_384,
+	}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic("parcel: " + err.Error()) // only wrong options do this
+	}
+	return v
+}
+
+func encode(v any) ([]byte, error) {
+	b, err := encoder.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode parcel: %w", err)
+	}
+	return b, nil
+}
+
+func decode(b []byte, v any) error {
+	if err := decoder.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	return nil
+}
+
+// Encode returns the bytes of p.
+func (p *Parcel) Encode() ([]byte, error) {
+	w := parcelWire{Version: Version, First: p.First, Given: p.Given, Sections: make([]sectionWire, len(p.Sections))}
+	for i := range p.Sections {
+		s := &p.Sections[i]
+		w.Sections[i] = sectionWire{What: uint8(s.What), Count: s.Count, Patient: s.Patient[:], Pack: s.Pack, Entries: [][]byte{}}
+		if s.Pack == nil {
+			w.Sections[i].Pack = []byte{}
+		}
+		for j := range s.Entries {
+			w.Sections[i].Entries = append(w.Sections[i].Entries, s.Entries[j][:])
+		}
+	}
+	return encode(w)
+}
+
+// Decode reads what Encode wrote.
+func Decode(b []byte) (*Parcel, error) {
+	if len(b) > MaxParcel {
+		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxParcel)
+	}
+	var w parcelWire
+	if err := decode(b, &w); err != nil {
+		return nil, err
+	}
+	if w.Version != Version || w.First == 0 || len(w.Sections) == 0 || len(w.Sections) > MaxSections {
+		return nil, fmt.Errorf("%w: version %d, %d sections", ErrMalformed, w.Version, len(w.Sections))
+	}
+	p := &Parcel{First: w.First, Given: w.Given, Sections: make([]Section, len(w.Sections))}
+	for i := range w.Sections {
+		s, err := w.Sections[i].section()
+		if err != nil {
+			return nil, fmt.Errorf("section %d: %w", i, err)
+		}
+		p.Sections[i] = s
+	}
+	if last := p.First + p.Count() - 1; last < p.First || last > p.Given {
+		return nil, fmt.Errorf("%w: numbers to %d of %d", ErrMalformed, last, p.Given)
+	}
+	return p, nil
+}
+
+func (w *sectionWire) section() (Section, error) {
+	s := Section{What: What(w.What), Count: w.Count, Pack: w.Pack}
+	const maxCount = 1 << 40 // far from overflow, however many sections
+	single := s.What == Hide || s.What == Show
+	switch {
+	case s.What < Entries || s.What > Show:
+		return s, fmt.Errorf("%w: what %d", ErrMalformed, w.What)
+	case w.Count == 0 || w.Count > maxCount || single && w.Count != 1 || s.What == Entries && w.Count > entry.MaxCommit:
+		return s, fmt.Errorf("%w: count %d", ErrMalformed, w.Count)
+	case len(w.Patient) != len(s.Patient) || (s.What == Entries) != (len(w.Pack) > 0):
+		return s, fmt.Errorf("%w: patient or pack", ErrMalformed)
+	}
+	copy(s.Patient[:], w.Patient)
+	for _, id := range w.Entries {
+		if len(id) != len(entry.ID{}) {
+			return s, fmt.Errorf("%w: entry id", ErrMalformed)
+		}
+		s.Entries = append(s.Entries, entry.ID(id))
+	}
+	return s, nil
+}
+
+// Split cuts the bytes of a parcel into parts.
+func Split(first uint64, b []byte) [][]byte {
+	total := (len(b) + MaxPart - 1) / MaxPart
+	parts := make([][]byte, total)
+	for i := range parts {
+		piece := b[i*MaxPart : min(len(b), (i+1)*MaxPart)]
+		part := append(make([]byte, 0, partHead+len(piece)), Version)
+		part = binary.BigEndian.AppendUint64(part, first)
+		part = binary.BigEndian.AppendUint16(part, uint16(i))
+		part = binary.BigEndian.AppendUint16(part, uint16(total))
+		parts[i] = append(part, piece...)
+	}
+	return parts
+}

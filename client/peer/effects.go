@@ -1,0 +1,135 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/parcel"
+	"satchel/client/replica"
+	"satchel/shared/frame"
+	"satchel/shared/key"
+	"satchel/shared/seal"
+)
+
+// perform does what the replica asks for.
+func (n *node) perform(effect replica.Effect) {
+	switch e := effect.(type) {
+	case replica.Transmit:
+		n.transmit(e)
+	case replica.SendCursor:
+		n.sendCursor(e)
+	case replica.Apply:
+		n.apply(e)
+	case replica.Discard:
+		n.discard(e)
+	case replica.Dial:
+		if n.direct != nil {
+			n.direct.Dial(e.Device)
+		}
+	case replica.Drop:
+		if n.direct != nil {
+			n.direct.Drop(e.Device)
+		}
+	case replica.Create:
+		n.create(e.Device)
+	case replica.Changed:
+		n.touch(e.Device)
+	}
+}
+
+// transmit sends the next parcel of a stream.
+func (n *node) transmit(e replica.Transmit) {
+	sent := replica.Sent{Device: e.Device, Path: e.Path, From: e.From, To: e.From - 1}
+	p, err := n.buildParcel(context.Background(), e)
+	if err != nil {
+		n.failed("build parcel", err)
+		n.step(sent)
+		return
+	}
+	b, err := p.Encode()
+	if err != nil {
+		n.failed("encode parcel", err)
+		n.step(sent)
+		return
+	}
+	last := p.First + p.Count() - 1
+	parts := parcel.Split(p.First, b)
+	if e.Path == replica.Direct {
+		for _, part := range parts {
+			if err := n.sendDirect(e.Device, seal.KindParcel, part); err != nil {
+				n.step(sent)
+				return
+			}
+		}
+	} else if !n.mailParts(e, last, parts) {
+		n.step(sent)
+		return
+	}
+	sent.To = last
+	n.step(sent)
+}
+
+// mailParts stores a parcel in a mailbox. It counts as stored when its last
+// part is, since a queue keeps its order, and as refused when any part is.
+func (n *node) mailParts(e replica.Transmit, last uint64, parts [][]byte) bool {
+	refused := false
+	for i, part := range parts {
+		final := i == len(parts)-1
+		ok := n.mail(e.Device, seal.KindParcel, part, func(ok bool, code frame.Code) {
+			switch {
+			case !ok && !refused:
+				refused = true
+				n.step(replica.Refused{Device: e.Device, Turn: e.Turn, From: e.From, Unknown: code == frame.CodeUnknownQueue})
+			case ok && final && !refused:
+				n.step(replica.Stored{Device: e.Device, Turn: e.Turn, To: last})
+			}
+		})
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (n *node) sendCursor(e replica.SendCursor) {
+	b, err := parcel.Cursor{Cursor: e.Cursor, RosterSize: n.roster.Size(), RosterHead: n.roster.Head()}.Encode()
+	if err != nil {
+		n.failed("encode cursor", err)
+		return
+	}
+	if e.Path == replica.Direct {
+		if err := n.sendDirect(e.Device, seal.KindCursor, b); err != nil {
+			n.peer.cfg.Log.Debug("cursor not sent", "err", err)
+		}
+		return
+	}
+	sent := n.mail(e.Device, seal.KindCursor, b, func(ok bool, code frame.Code) {
+		if ok {
+			n.step(replica.CursorStored{Device: e.Device, Have: e.Cursor.Have})
+			return
+		}
+		n.step(replica.CursorLost{Device: e.Device, Unknown: code == frame.CodeUnknownQueue})
+	})
+	if !sent {
+		n.step(replica.CursorLost{Device: e.Device})
+	}
+}
+
+// sendRecords sends the roster's log from a place on, by the best way there is.
+func (n *node) sendRecords(to key.DeviceID, from int) {
+	messages, err := parcel.EncodeRecords(from, n.roster.Records(from))
+	if err != nil {
+		n.failed("encode records", err)
+		return
+	}
+	for _, m := range messages {
+		if n.replica.Path(to) == replica.Direct && n.sendDirect(to, seal.KindRoster, m) == nil {
+			continue
+		}
+		n.mail(to, seal.KindRoster, m, func(ok bool, code frame.Code) {
+			if code == frame.CodeUnknownQueue {
+				n.create(to)
+				n.mail(to, seal.KindRoster, m, nil)
+			}
+		})
+	}
+}

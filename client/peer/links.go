@@ -1,0 +1,77 @@
+package peer
+
+import (
+	"satchel/client/replica"
+	"satchel/client/transport"
+	"satchel/shared/frame"
+	"satchel/shared/key"
+	"satchel/shared/seal"
+)
+
+// onLink takes an event of the direct links.
+func (n *node) onLink(event transport.LinkEvent) {
+	n.peer.mu.Lock()
+	defer n.peer.mu.Unlock()
+	if n.peer.node != n {
+		return
+	}
+	switch e := event.(type) {
+	case transport.LinkUp:
+		n.step(replica.LinkUp{Device: e.Device})
+	case transport.LinkDown:
+		n.peer.cfg.Log.Debug("direct link ended", "err", e.Err)
+		n.step(replica.LinkDown{Device: e.Device})
+	case transport.LinkWritable:
+		n.step(replica.LinkWritable{Device: e.Device})
+	case transport.LinkSignal:
+		n.signal(e.Device, e.Msg)
+	case transport.LinkMessage:
+		n.envelope(e.Blob, e.Device, replica.Direct, delivery{})
+	}
+	n.tellNetwork()
+}
+
+// signal passes a step of setting up a link on, sealed and signed: the relay
+// that carries it cannot put its own DTLS fingerprint in.
+func (n *node) signal(to key.DeviceID, msg []byte) {
+	cert, ok := n.roster.Device(to)
+	if !ok {
+		return
+	}
+	blob, err := n.self.sender().Seal(to, cert.Seal, seal.KindSignal, msg, seal.Floor)
+	if err != nil {
+		n.failed("seal signal", err)
+		return
+	}
+	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	n.relay.Send(frame.Signal{Queue: queue, Blob: blob})
+}
+
+// signaled takes a step of setting up a link. Signals are answered only to
+// devices of the roster, and dropped without a word otherwise.
+func (n *node) signaled(f frame.Signaled) {
+	q := n.queues[f.Queue]
+	if q == nil || n.direct == nil {
+		return
+	}
+	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.roster.Signer)
+	if err != nil || m.From != q.from || m.Kind != seal.KindSignal {
+		n.peer.cfg.Log.Warn("signal refused", "err", err)
+		return
+	}
+	n.direct.Signal(m.From, m.Payload)
+}
+
+// sendDirect sends an envelope over a link. Its length is hidden by DTLS no
+// better than here, so it is padded, but without the relay's floor.
+func (n *node) sendDirect(to key.DeviceID, kind seal.Kind, payload []byte) error {
+	cert, ok := n.roster.Device(to)
+	if !ok {
+		return transport.ErrNoLink
+	}
+	blob, err := n.self.sender().Seal(to, cert.Seal, kind, payload, 0)
+	if err != nil {
+		return err
+	}
+	return n.direct.Send(to, blob)
+}

@@ -1,0 +1,88 @@
+package peer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"satchel/client/api"
+	"satchel/client/replica"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+func (n *node) listMembers(context.Context, api.None) ([]api.Member, error) {
+	out := []api.Member{}
+	for _, m := range n.roster.Members() {
+		if m.ID == n.self.member() {
+			out = append([]api.Member{n.member(m)}, out...)
+			continue
+		}
+		out = append(out, n.member(m))
+	}
+	return out, nil
+}
+
+func (n *node) getNetwork(context.Context, api.None) (api.Network, error) { return n.networkNow(), nil }
+
+// networkNow is the state behind the connection badge.
+func (n *node) networkNow() api.Network {
+	out := api.Network{Path: api.OfflinePath, Relay: n.relayUp, Problem: n.problem}
+	if n.relayUp {
+		out.Path = api.ByRelay
+	}
+	n.eachContact(func(m *roster.Member, id key.DeviceID) {
+		s, _ := n.replica.State(id)
+		out.Waiting += int(s.Given - s.Received)
+		if n.replica.Path(id) == replica.Direct {
+			out.Path = api.Direct
+			out.Direct++
+		}
+	})
+	return out
+}
+
+// tellNetwork tells the page when the badge changes.
+func (n *node) tellNetwork() {
+	now := n.networkNow()
+	if now == n.network {
+		return
+	}
+	n.network = now
+	n.peer.cfg.Sink(api.Event{Name: "network", Data: now})
+}
+
+func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
+	for _, m := range n.roster.Members() {
+		for _, c := range m.Devices {
+			if id := c.Device(); id != n.self.device() {
+				fn(m, id)
+			}
+		}
+	}
+}
+
+func (n *node) getStatus(context.Context, api.None) (api.Status, error) {
+	out := api.Status{Session: n.session(), Network: n.networkNow(), Streams: []api.Stream{}}
+	n.eachContact(func(m *roster.Member, id key.DeviceID) {
+		s, _ := n.replica.State(id)
+		out.Streams = append(out.Streams, api.Stream{
+			Member: m.ID.String(), Name: m.Name, Device: id.String(), Path: path(n.replica.Path(id)),
+			Given: s.Given, AtRelay: max(s.AtRelay, s.Received), Received: s.Received,
+			Have: s.Have, Known: s.Known, Gaps: s.Known - s.Have,
+		})
+	})
+	if err := n.summarise(context.Background()); err != nil {
+		return out, err
+	}
+	sum := sha256.New()
+	for _, id := range n.index.order() {
+		line := n.index.lines[id]
+		out.Store.Patients++
+		out.Store.Entries += line.Entries
+		sum.Write(line.Head)
+	}
+	out.Store.Head = hex.EncodeToString(sum.Sum(nil))
+	out.Roster.Records, out.Roster.Head = n.roster.Size(), n.roster.Head().String()
+	return out, nil
+}

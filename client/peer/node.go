@@ -1,0 +1,260 @@
+package peer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/parcel"
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/client/store"
+	"satchel/client/transport"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+// node is an unlocked peer. All its methods run behind the Peer's mutex.
+type node struct {
+	peer    *Peer
+	sealed  *store.Sealed
+	self    *identity
+	roster  *roster.Roster
+	book    *record.Book
+	replica *replica.Replica
+	relay   transport.Relay
+	direct  transport.Direct
+
+	events  []replica.Event // not yet stepped
+	running bool
+
+	relayUp  bool
+	problem  string
+	requests map[uint32]request
+	lastReq  uint32
+	drained  bool
+	queues   map[key.RecvID]*inQueue
+	toSend   map[key.SendID]key.DeviceID
+	contents map[replica.Token]*content
+	parts    map[key.DeviceID]*parcel.Assembler[delivery]
+	token    replica.Token
+
+	index     *index
+	dirty     map[key.DeviceID]bool // contacts whose counters are not kept yet
+	flushAt   replica.Time
+	arrivedAt replica.Time
+	changed   map[entry.PatientID]bool // to be told to the page
+	arrived   int
+	network   api.Network // as last told
+	rosterTo  map[key.DeviceID]int
+	heard     map[key.DeviceID]int64
+}
+
+func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {
+	self, err := loadIdentity(ctx, sealed)
+	if err != nil {
+		return nil, err
+	}
+	n := &node{
+		peer: p, sealed: sealed, self: self, roster: &roster.Roster{},
+		requests: map[uint32]request{}, queues: map[key.RecvID]*inQueue{}, toSend: map[key.SendID]key.DeviceID{},
+		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
+		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]int{},
+		heard: map[key.DeviceID]int64{},
+	}
+	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
+	if err != nil {
+		return nil, fmt.Errorf("read roster: %w", err)
+	}
+	if n.book, err = record.Open(ctx, sealed, self.member()); err != nil {
+		return nil, err
+	}
+	if n.index, err = openIndex(n.book); err != nil {
+		return nil, err
+	}
+	n.replica = replica.New(replica.Config{Self: self.device(), MaxLinks: n.maxLinks()})
+	return n, nil
+}
+
+func (n *node) maxLinks() int {
+	if n.peer.cfg.NewDirect == nil {
+		return -1
+	}
+	return 0
+}
+
+// start meets the contacts and connects.
+func (n *node) start() {
+	if n.peer.cfg.NewDirect != nil {
+		n.direct = n.peer.cfg.NewDirect(n.self.device(), n.onLink)
+	}
+	n.relay = n.peer.cfg.NewRelay(n.self.cert.Relay, n.onRelay)
+	n.relay.Prove(n.self.queue, true)
+	n.proveInvitations()
+	n.meet()
+}
+
+// stop ends what the node does; closeTransports follows outside the mutex.
+func (n *node) stop() { n.flush() }
+
+func (n *node) closeTransports() {
+	_ = n.relay.Close()
+	if n.direct != nil {
+		_ = n.direct.Close()
+	}
+}
+
+// meet takes in devices that the roster has and the replica does not.
+func (n *node) meet() {
+	for _, m := range n.roster.Members() {
+		for _, c := range m.Devices {
+			if id := c.Device(); id != n.self.device() && n.parts[id] == nil {
+				n.parts[id] = &parcel.Assembler[delivery]{}
+				n.address(c)
+				n.step(replica.Join{Device: id, State: n.book.Contact(id)})
+			}
+		}
+	}
+}
+
+func (n *node) now() replica.Time { return replica.Time(n.peer.cfg.Now().UnixMilli()) }
+
+func (n *node) clock() entry.Time { return entry.Time(n.peer.cfg.Now().UnixMilli()) }
+
+// step gives the replica an event and does what it asks for. An event that
+// comes up while doing so waits its turn.
+func (n *node) step(e replica.Event) {
+	n.events = append(n.events, e)
+	if n.running {
+		return
+	}
+	n.running = true
+	for len(n.events) > 0 {
+		e := n.events[0]
+		n.events = n.events[1:]
+		for _, effect := range n.replica.Step(n.now(), e) {
+			n.perform(effect)
+		}
+	}
+	n.running = false
+}
+
+func (n *node) tick() time.Duration {
+	n.step(replica.Tick{})
+	now := n.now()
+	if len(n.dirty) > 0 && now >= n.flushAt {
+		n.flush()
+	}
+	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
+		n.catchUp(now)
+	}
+	n.tellNetwork()
+	next := n.replica.NextTick(now)
+	if len(n.dirty) > 0 {
+		next = min(next, n.flushAt)
+	}
+	if len(n.changed) > 0 {
+		next = min(next, now+50)
+	}
+	return time.Duration(max(next-now, 10)) * time.Millisecond
+}
+
+// flushEvery spaces the writes of counters that a crash may set back without harm.
+const flushEvery = 100
+
+// touch notes that a contact's counters changed.
+func (n *node) touch(id key.DeviceID) {
+	if len(n.dirty) == 0 {
+		n.flushAt = n.now() + flushEvery
+	}
+	n.dirty[id] = true
+}
+
+// flush keeps the counters that changed, then tells the page.
+func (n *node) flush() {
+	if len(n.dirty) == 0 {
+		return
+	}
+	change := n.book.Begin()
+	n.setContacts(change)
+	if err := change.Commit(context.Background()); err != nil {
+		n.failed("keep counters", err)
+		return
+	}
+	n.peer.cfg.Sink(api.Event{Name: "streams", Data: api.None{}})
+}
+
+// setContacts adds the changed counters to a change that is about to be committed.
+func (n *node) setContacts(change *record.Change) {
+	for id := range n.dirty {
+		if s, ok := n.replica.State(id); ok && s != n.book.Contact(id) {
+			change.SetContact(id, s)
+		}
+	}
+	clear(n.dirty)
+}
+
+func (n *node) idle() bool {
+	if n.self.waiting() || !n.relayUp || !n.drained || len(n.events) > 0 || len(n.requests) > 0 {
+		return false
+	}
+	return n.replica.Idle() && len(n.dirty) == 0 && len(n.changed) == 0
+}
+
+// failed notes a failure that no caller waits for.
+func (n *node) failed(what string, err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	n.peer.cfg.Log.Error("failed to "+what, "err", err)
+	_ = n.peer.translate(err)
+}
+
+func (n *node) session() api.Session {
+	s := api.Session{State: api.Open, Network: n.roster.Network(), Relay: n.self.cert.Relay}
+	if n.self.waiting() {
+		s.State, s.Network = api.Waiting, n.self.joining.Link.Network
+		s.Me = api.Member{ID: n.self.member().String(), Name: n.self.joining.Name, Role: n.self.joining.Link.Role, Me: true}
+		return s
+	}
+	if m, ok := n.roster.Member(n.self.member()); ok {
+		s.Me = n.member(m)
+	}
+	return s
+}
+
+func (n *node) member(m *roster.Member) api.Member {
+	out := api.Member{
+		ID: m.ID.String(), Number: int(m.Number), Name: m.Name, Role: m.Role, Fingerprint: m.ID.Fingerprint(),
+		Me: m.ID == n.self.member(), Steward: m.ID == n.roster.Steward(), Verified: true,
+		Devices: len(m.Devices), Path: api.OfflinePath,
+	}
+	for _, c := range m.Devices {
+		id := c.Device()
+		out.Online = out.Online || n.replica.Online(id)
+		out.Path = better(out.Path, path(n.replica.Path(id)))
+	}
+	if out.Me {
+		out.Online, out.Path = n.relayUp, path(replica.NoPath)
+	}
+	return out
+}
+
+func path(p replica.Path) api.Path {
+	switch p {
+	case replica.Direct:
+		return api.Direct
+	case replica.Relay:
+		return api.ByRelay
+	}
+	return api.OfflinePath
+}
+
+func better(a, b api.Path) api.Path {
+	rank := map[api.Path]int{api.Direct: 2, api.ByRelay: 1}
+	return cmp.Or(map[bool]api.Path{rank[a] >= rank[b]: a}[true], b)
+}

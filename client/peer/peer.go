@@ -1,0 +1,174 @@
+package peer
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/store"
+	"satchel/client/transport"
+	"satchel/shared/key"
+)
+
+// Config sets a Peer up. OpenStore and NewRelay are required.
+type Config struct {
+	// OpenStore opens the store; with takeOver it fences off another opener.
+	// It fails with ErrElsewhere if another opener has it and takeOver is false.
+	OpenStore func(ctx context.Context, takeOver bool) (store.Store, error)
+	// NewRelay connects to a relay.
+	NewRelay func(url string, events func(transport.RelayEvent)) transport.Relay
+	// NewDirect makes the direct links of a device; nil for none.
+	NewDirect func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct
+	// Derive is store.DeriveKey, or the same done elsewhere.
+	Derive func(passphrase string, k store.KDF) ([]byte, error)
+	// Work is what deriving a key costs; store.DefaultParams if zero.
+	Work   store.Params
+	Random io.Reader        // crypto/rand if nil
+	Now    func() time.Time // time.Now if nil
+	Sink   api.Sink         // events are dropped if nil
+	Log    *slog.Logger     // discarded if nil; never given record content
+}
+
+// ErrElsewhere reports a store that another tab or process has open.
+var ErrElsewhere = errors.New("the record is open elsewhere")
+
+// Peer is one device's peer.
+type Peer struct {
+	cfg      Config
+	dispatch api.Dispatcher
+
+	mu        sync.Mutex
+	engine    store.Store // nil until opened
+	elsewhere bool
+	node      *node // nil while locked
+}
+
+// New returns a peer that has not opened its store yet: Start does.
+func New(cfg Config) *Peer {
+	if cfg.Random == nil {
+		cfg.Random = rand.Reader
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Sink == nil {
+		cfg.Sink = func(api.Event) {}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Derive == nil {
+		cfg.Derive = store.DeriveKey
+	}
+	p := &Peer{cfg: cfg}
+	p.bind()
+	return p
+}
+
+// Dispatcher answers the methods of package api.
+func (p *Peer) Dispatcher() *api.Dispatcher { return &p.dispatch }
+
+// Start opens the store. That another opener has it is no error: the session
+// says so.
+func (p *Peer) Start(ctx context.Context) error { return p.openStore(ctx, false) }
+
+func (p *Peer) openStore(ctx context.Context, takeOver bool) error {
+	engine, err := p.cfg.OpenStore(ctx, takeOver)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if errors.Is(err, ErrElsewhere) {
+		p.elsewhere = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.engine, p.elsewhere = engine, false
+	return nil
+}
+
+// Tick lets time pass: retries, receipts, summaries. It returns when it wants
+// to be called again, if nothing happens before.
+func (p *Peer) Tick() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.node == nil {
+		return time.Second
+	}
+	return p.node.tick()
+}
+
+// Run calls Tick until ctx ends.
+func (p *Peer) Run(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+			timer.Reset(p.Tick())
+		}
+	}
+}
+
+// Idle reports whether nothing is left to do that could be done now.
+func (p *Peer) Idle() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.node == nil || p.node.idle()
+}
+
+// Close locks the peer and closes its store.
+func (p *Peer) Close() error {
+	p.mu.Lock()
+	n, engine := p.node, p.engine
+	p.node, p.engine = nil, nil
+	if n != nil {
+		n.stop()
+	}
+	p.mu.Unlock()
+	if n != nil {
+		n.closeTransports()
+	}
+	if engine == nil {
+		return nil
+	}
+	return engine.Close()
+}
+
+// unlocked runs fn with the node, or fails with api.Locked.
+func unlocked[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) func(context.Context, P) (R, error) {
+	return func(ctx context.Context, params P) (result R, err error) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		switch {
+		case p.elsewhere:
+			return result, api.Errorf(api.Elsewhere, "Satchel is open in another tab")
+		case p.node == nil || p.node.self.waiting():
+			return result, api.Errorf(api.Locked, "unlock first")
+		}
+		result, err = fn(p.node, ctx, params)
+		return result, p.translate(err)
+	}
+}
+
+// translate gives the store's errors their codes.
+func (p *Peer) translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, store.ErrFenced):
+		p.elsewhere = true
+		p.cfg.Sink(api.Event{Name: "session", Data: p.session()})
+		return api.Errorf(api.Elsewhere, "Satchel was opened in another tab: %w", err)
+	case errors.Is(err, store.ErrFull):
+		return api.Errorf(api.Full, "the browser's storage is full, nothing was saved: %w", err)
+	}
+	return err
+}

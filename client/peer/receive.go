@@ -1,0 +1,220 @@
+package peer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"satchel/client/parcel"
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+	"satchel/shared/seal"
+)
+
+// content is a parcel that the replica decides about.
+type content struct {
+	device key.DeviceID
+	parcel *parcel.Parcel
+	marks  []delivery
+}
+
+// envelope takes a blob that a device is said to have sent.
+func (n *node) envelope(blob []byte, from key.DeviceID, by replica.Path, d delivery) {
+	m, err := seal.Open(n.self.sealer, n.self.device(), blob, n.roster.Signer)
+	if err == nil && m.From != from {
+		err = fmt.Errorf("%w: of another device", seal.ErrSender)
+	}
+	if err != nil {
+		n.peer.cfg.Log.Warn("envelope refused", "err", err)
+		n.acknowledge(d)
+		return
+	}
+	n.heard[from] = n.peer.cfg.Now().UnixMilli()
+	if m.Kind == seal.KindParcel {
+		n.part(m, by, d)
+		return
+	}
+	if err := n.letter(m, by); err != nil {
+		n.peer.cfg.Log.Warn("letter refused", "kind", m.Kind, "err", err)
+	}
+	n.acknowledge(d)
+}
+
+func (n *node) letter(m *seal.Message, by replica.Path) error {
+	switch m.Kind {
+	case seal.KindCursor:
+		c, err := parcel.DecodeCursor(m.Payload)
+		if err != nil {
+			return err
+		}
+		n.compareRosters(m.From, c)
+		n.step(replica.Heard{Device: m.From, Path: by, Cursor: c.Cursor})
+		return nil
+	case seal.KindRoster:
+		r, err := parcel.DecodeRecords(m.Payload)
+		if err != nil {
+			return err
+		}
+		return n.takeRecords(r)
+	}
+	return fmt.Errorf("unknown kind")
+}
+
+func (n *node) part(m *seal.Message, by replica.Path, d delivery) {
+	whole, marks, dropped, err := n.parts[m.From].Add(m.Payload, d)
+	n.acknowledge(dropped...)
+	if err != nil {
+		n.peer.cfg.Log.Warn("part refused", "err", err)
+		return
+	}
+	if whole == nil {
+		return
+	}
+	p, err := parcel.Decode(whole)
+	if err != nil {
+		n.peer.cfg.Log.Warn("parcel refused", "err", err)
+		n.acknowledge(marks...)
+		return
+	}
+	n.token++
+	n.contents[n.token] = &content{m.From, p, marks}
+	n.step(replica.Arrived{Device: m.From, Path: by, First: p.First, Count: p.Count(), Given: p.Given, Token: n.token})
+}
+
+// discard lets go of a parcel. The mailbox may forget it too: its sender keeps
+// what is not receipted.
+func (n *node) discard(e replica.Discard) {
+	if c := n.contents[e.Token]; c != nil {
+		delete(n.contents, e.Token)
+		n.acknowledge(c.marks...)
+	}
+}
+
+// apply commits a parcel: entries, withdrawals and the stream's counter
+// together, then lets the mailbox forget it.
+func (n *node) apply(e replica.Apply) {
+	c := n.contents[e.Token]
+	delete(n.contents, e.Token)
+	state, _ := n.replica.State(e.Device)
+	have := state.Have
+	change, touched, count := n.book.Begin(), map[entry.PatientID]bool{}, 0
+	err := n.takeSections(change, c, e.Skip, touched, &count)
+	if err == nil {
+		state.Have, state.Known = e.To, max(state.Known, e.To, c.parcel.Given)
+		change.SetContact(e.Device, state)
+		err = change.Commit(context.Background())
+	}
+	if err != nil {
+		n.failed("keep what arrived", err)
+		n.step(replica.Applied{Device: e.Device, Have: have, Path: e.Path})
+		return
+	}
+	n.acknowledge(c.marks...)
+	for id := range touched {
+		n.changed[id] = true
+	}
+	n.arrived += count
+	n.arrivedAt = n.now()
+	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})
+}
+
+func (n *node) takeSections(change *record.Change, c *content, skip uint64, touched map[entry.PatientID]bool, count *int) error {
+	cert, ok := n.roster.Device(c.device)
+	if !ok {
+		return fmt.Errorf("device %s is not in the roster", c.device)
+	}
+	for i := range c.parcel.Sections {
+		s := &c.parcel.Sections[i]
+		if skip >= s.Count { // held already
+			skip -= s.Count
+			continue
+		}
+		n1, err := n.takeSection(change, s, cert)
+		if errors.Is(err, errRefused) {
+			n.peer.cfg.Log.Warn("section refused", "err", err)
+		} else if err != nil {
+			return err
+		}
+		if s.What != parcel.Void {
+			touched[s.Patient] = true
+		}
+		*count += n1
+		skip = 0
+	}
+	return nil
+}
+
+// errRefused reports a section whose sender broke the rules: its numbers pass,
+// its content is not kept.
+var errRefused = errors.New("section breaks the rules")
+
+func (n *node) takeSection(change *record.Change, s *parcel.Section, from *roster.Certificate) (int, error) {
+	if s.What == parcel.Void {
+		return 0, nil
+	}
+	f, err := n.book.File(context.Background(), s.Patient)
+	if err != nil {
+		return 0, err
+	}
+	segment := &record.Segment{From: from.Device(), At: n.clock()}
+	scope := &record.Scope{Author: from.Member, Entries: s.Entries}
+	switch s.What {
+	case parcel.Hide:
+		segment.Hide = scope
+	case parcel.Show:
+		segment.Show = scope
+	default:
+		if err := n.checkEntries(f, s, segment); err != nil || segment.Pack == nil {
+			return 0, err
+		}
+	}
+	_, err = change.Add(f, segment)
+	return len(segment.Entries), err
+}
+
+// checkEntries verifies a pack and puts into the segment what is new of it.
+func (n *node) checkEntries(f *record.File, s *parcel.Section, segment *record.Segment) error {
+	c, err := record.Unpack(s.Pack)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errRefused, err)
+	}
+	author, ok := n.roster.Device(c.Device)
+	if !ok {
+		return fmt.Errorf("%w: entries of an unknown device", errRefused)
+	}
+	if err := c.Verify(author.Sign); err != nil {
+		return fmt.Errorf("%w: %w", errRefused, err)
+	}
+	for _, e := range c.Entries {
+		if e.Patient != s.Patient || e.Author != author.Member || !e.Kind.Clinical() {
+			return fmt.Errorf("%w: entry %s", errRefused, e.ID)
+		}
+	}
+	fresh := func(e *entry.Signed) bool { _, held := f.Find(e.ID); return !held }
+	held := 0
+	for _, e := range c.Entries {
+		if !fresh(e) {
+			held++
+		}
+	}
+	switch {
+	case held == 0:
+		segment.Pack, segment.Entries = s.Pack, c.Entries
+		return nil
+	case held == len(c.Entries):
+		return nil
+	case c.Index != nil: // a part cannot be cut again: keep it whole, the file knows each entry once
+		segment.Pack, segment.Entries = s.Pack, c.Entries
+		return nil
+	}
+	part, err := c.Part(fresh)
+	if err != nil {
+		return err
+	}
+	segment.Entries = part.Entries
+	segment.Pack, err = record.Pack(part)
+	return err
+}

@@ -1,0 +1,141 @@
+package peer
+
+import (
+	"context"
+	"fmt"
+
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+)
+
+// draft is an entry that is about to be written.
+type draft struct {
+	Kind     entry.Kind
+	Amends   entry.ID
+	Problem  entry.ID
+	Number   uint32
+	Clinical entry.Time
+	Body     []byte
+	Private  bool
+}
+
+// write adds entries to a patient's file: signed, kept, given to those who may
+// see them, all in one commit, and only then sent.
+func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft) ([]*entry.Signed, error) {
+	f, err := n.book.File(ctx, patient)
+	if err != nil {
+		return nil, err
+	}
+	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
+	var all []*entry.Signed
+	for stamp := f.Stamp; len(drafts) > 0; {
+		k := fill(drafts)
+		entries, err := n.signed(patient, drafts[:k], &stamp)
+		if err != nil {
+			return nil, err
+		}
+		if err := n.writeCommit(ctx, change, f, entries, drafts[:k], given, &stamp); err != nil {
+			return nil, err
+		}
+		all, drafts = append(all, entries...), drafts[k:]
+	}
+	if err := change.Commit(ctx); err != nil {
+		return nil, err
+	}
+	n.wrote(patient, given)
+	return all, nil
+}
+
+// wrote lets the rest of the peer know of a commit.
+func (n *node) wrote(patient entry.PatientID, given map[key.DeviceID]uint64) {
+	n.changed[patient] = true
+	n.granted(given)
+}
+
+// fill says how many drafts the next commit takes.
+func fill(drafts []draft) int {
+	size := 0
+	for i, d := range drafts {
+		size += len(d.Body)
+		if i > 0 && size > record.PackTarget || i == entry.MaxCommit {
+			return i
+		}
+	}
+	return len(drafts)
+}
+
+func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stamp) ([]*entry.Signed, error) {
+	now := n.clock()
+	out := make([]*entry.Signed, len(drafts))
+	salts := make([]byte, 16*len(drafts))
+	if _, err := n.peer.cfg.Random.Read(salts); err != nil {
+		return nil, fmt.Errorf("read randomness: %w", err)
+	}
+	for i, d := range drafts {
+		*stamp = max(*stamp+1, entry.Stamp(now))
+		e, err := entry.Seal(entry.Entry{
+			Author: n.self.member(), Device: n.self.device(), Patient: patient, Number: d.Number, Kind: d.Kind,
+			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: now, Stamp: *stamp,
+			Salt: [16]byte(salts[16*i:]), Body: d.Body,
+		})
+		if err != nil {
+			return nil, err
+		}
+		out[i] = e
+	}
+	return out, nil
+}
+
+// writeCommit adds one commit to a change. Private entries get their grant in
+// a commit of its own, before anything is given.
+func (n *node) writeCommit(ctx context.Context, change *record.Change, f *record.File, entries []*entry.Signed, drafts []draft, given map[key.DeviceID]uint64, stamp *entry.Stamp) error {
+	access := f.Access
+	if private := privateIDs(entries, drafts); len(private) > 0 {
+		g := policy.Grant{Effect: policy.Private, Entries: private}
+		if err := n.writeGrant(change, f, g, stamp); err != nil {
+			return err
+		}
+		access = access.With(g)
+	}
+	row, err := n.addCommit(change, f, entries)
+	if err != nil {
+		return err
+	}
+	return n.give(ctx, change, access, f.Patient, row, entries, given)
+}
+
+func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry.Signed) (row uint64, err error) {
+	c, err := entry.Sign(n.self.signer, n.self.device(), entries)
+	if err != nil {
+		return 0, err
+	}
+	pack, err := record.Pack(c)
+	if err != nil {
+		return 0, err
+	}
+	return change.Add(f, &record.Segment{At: n.clock(), Pack: pack, Entries: entries})
+}
+
+func (n *node) writeGrant(change *record.Change, f *record.File, g policy.Grant, stamp *entry.Stamp) error {
+	body, err := g.Encode()
+	if err != nil {
+		return err
+	}
+	entries, err := n.signed(f.Patient, []draft{{Kind: entry.Grant, Body: body}}, stamp)
+	if err != nil {
+		return err
+	}
+	_, err = n.addCommit(change, f, entries)
+	return err
+}
+
+func privateIDs(entries []*entry.Signed, drafts []draft) (ids []entry.ID) {
+	for i, d := range drafts {
+		if d.Private {
+			ids = append(ids, entries[i].ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,120 @@
+package record
+
+import (
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+)
+
+// At says where an entry lies in its file.
+type At struct {
+	Row   uint64 // first row of its segment
+	Index int    // among the segment's entries
+}
+
+// Held is an entry of a file with where it came from.
+type Held struct {
+	*entry.Signed
+	At   At
+	From key.DeviceID // zero if made here
+	Came entry.Time   // when it was committed here
+	// Again marks an entry that the file had already, by another way.
+	Again bool
+}
+
+// File is one patient's file in memory. It is read only outside this package.
+type File struct {
+	Patient entry.PatientID
+	Entries []Held // in the order they were committed
+	// Access is what this device's member has granted.
+	Access *policy.Access
+	// Stamp is the largest stamp of the file.
+	Stamp entry.Stamp
+
+	byID    map[entry.ID]int
+	hidden  map[entry.ID]bool
+	hideAll map[key.MemberID]bool
+	next    uint64 // row of the next segment
+	size    int    // bytes of entries
+}
+
+func newFile(patient entry.PatientID) *File {
+	return &File{
+		Patient: patient, Access: &policy.Access{}, byID: map[entry.ID]int{},
+		hidden: map[entry.ID]bool{}, hideAll: map[key.MemberID]bool{},
+	}
+}
+
+// Find returns the entry with this identifier.
+func (f *File) Find(id entry.ID) (Held, bool) {
+	i, ok := f.byID[id]
+	if !ok {
+		return Held{}, false
+	}
+	return f.Entries[i], true
+}
+
+// Hidden reports whether the entry's author has withdrawn it from us.
+func (f *File) Hidden(e *entry.Signed) bool {
+	return f.hidden[e.ID] || f.hideAll[e.Author]
+}
+
+// Segment returns the entries of the segment at a row.
+func (f *File) Segment(row uint64) []Held {
+	from := len(f.Entries)
+	for i, h := range f.Entries {
+		if h.At.Row == row {
+			from = i
+			break
+		}
+	}
+	to := from
+	for to < len(f.Entries) && f.Entries[to].At.Row == row {
+		to++
+	}
+	return f.Entries[from:to]
+}
+
+// add takes in a segment that lies at a row and spans some rows.
+func (f *File) add(s *Segment, row, span uint64, me key.MemberID) {
+	for i, e := range s.Entries {
+		h := Held{Signed: e, At: At{row, i}, From: s.From, Came: s.At}
+		if _, h.Again = f.byID[e.ID]; !h.Again {
+			f.byID[e.ID] = len(f.Entries)
+		}
+		f.Entries = append(f.Entries, h)
+		f.Stamp = max(f.Stamp, e.Stamp)
+		f.size += len(e.Bytes)
+		if e.Kind == entry.Grant && e.Author == me {
+			if g, err := policy.Decode(e.Body); err == nil {
+				f.Access.Apply(g)
+			}
+		}
+	}
+	f.scope(s.Hide, true)
+	f.scope(s.Show, false)
+	f.next = row + span
+}
+
+func (f *File) scope(s *Scope, hide bool) {
+	switch {
+	case s == nil:
+	case len(s.Entries) == 0:
+		f.hideAll[s.Author] = hide
+		if !hide {
+			f.showAll(s.Author)
+		}
+	default:
+		for _, id := range s.Entries {
+			f.hidden[id] = hide
+		}
+	}
+}
+
+func (f *File) showAll(author key.MemberID) {
+	for id := range f.hidden {
+		if i, ok := f.byID[id]; ok && f.Entries[i].Author == author {
+			delete(f.hidden, id)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package record
+
+import (
+	"fmt"
+
+	"satchel/shared/entry"
+)
+
+// What says what a run of a stream holds.
+type What uint8
+
+// The contents of a run.
+const (
+	GiveEntries What = 1 // Count entries of the segment at Row, from Index on
+	HideFile    What = 2 // hide all that this device's member wrote in the file
+	ShowFile    What = 3 // show it again
+	Nothing     What = 4 // numbers that a restored backup no longer explains
+)
+
+// Run is some consecutive numbers of an outgoing stream. Hide and show take one
+// number.
+type Run struct {
+	First   uint64
+	What    What
+	Patient entry.PatientID
+	Row     uint64
+	Index   int
+	Count   int
+}
+
+// Last is the run's last number.
+func (r Run) Last() uint64 { return r.First + uint64(r.Count) - 1 }
+
+// pageRuns bounds the runs of one page, so that a page stays a small row.
+const pageRuns = 256
+
+type runWire struct {
+	_       struct{} `cbor:",toarray"`
+	What    uint8
+	Patient []byte
+	Row     uint64
+	Index   uint32
+	Count   uint32
+}
+
+type pageWire struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint8
+	First   uint64
+	Runs    []runWire
+}
+
+func encodeRuns(runs []Run) ([]byte, error) {
+	w := pageWire{Version: 1, First: runs[0].First, Runs: make([]runWire, len(runs))}
+	for i, r := range runs {
+		w.Runs[i] = runWire{What: uint8(r.What), Patient: runs[i].Patient[:], Row: r.Row, Index: uint32(r.Index), Count: uint32(r.Count)}
+	}
+	b, err := encoder.Marshal(w)
+	if err != nil {
+		return nil, fmt.Errorf("encode runs: %w", err)
+	}
+	return b, nil
+}
+
+func decodeRuns(b []byte) ([]Run, error) {
+	var w pageWire
+	if err := decoder.Unmarshal(b, &w); err != nil {
+		return nil, fmt.Errorf("%w: runs: %v", ErrMalformed, err)
+	}
+	if w.Version != 1 {
+		return nil, fmt.Errorf("%w: runs version %d", ErrMalformed, w.Version)
+	}
+	runs, first := make([]Run, len(w.Runs)), w.First
+	for i, r := range w.Runs {
+		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 {
+			return nil, fmt.Errorf("%w: run %d", ErrMalformed, i)
+		}
+		runs[i] = Run{first, What(r.What), entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count)}
+		first += uint64(r.Count)
+	}
+	return runs, nil
+}

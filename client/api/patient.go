@@ -7,6 +7,7 @@ var (
 	GetChart      = define[PatientParams, Chart]("patient.chart", "the patient page above the timeline")
 	GetTimeline   = define[TimelineQuery, Timeline]("patient.timeline", "entries, newest first, a page at a time")
 	GetEntry      = define[EntryParams, EntryDetail]("entry.get", "one entry with its history and its states")
+	FindEntry     = define[FindParams, EntryParams]("entry.find", "finds the one entry whose identifier begins so")
 	AddEntry      = define[AddParams, EntryRow]("entry.add", "adds one FHIR resource")
 	AddNote       = define[NoteParams, EntryRow]("entry.note", "adds a note")
 	AddVitals     = define[VitalsParams, []EntryRow]("entry.vitals", "adds vital signs")
@@ -71,6 +72,11 @@ type PatientParams struct {
 type EntryParams struct {
 	Patient string `json:"patient"`
 	Entry   string `json:"entry"`
+}
+
+// FindParams names an entry by the beginning of its identifier.
+type FindParams struct {
+	Prefix string `json:"prefix"` // at least six hexadecimal digits
 }
 
 // TimelineQuery asks for a page of a patient's entries.

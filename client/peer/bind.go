@@ -22,6 +22,7 @@ func (p *Peer) bind() {
 	api.Handle(d, api.GetChart, unlocked(p, (*node).getChart))
 	api.Handle(d, api.GetTimeline, unlocked(p, (*node).getTimeline))
 	api.Handle(d, api.GetEntry, unlocked(p, (*node).getEntry))
+	api.Handle(d, api.FindEntry, unlocked(p, (*node).findEntry))
 	api.Handle(d, api.AddEntry, unlocked(p, (*node).addEntry))
 	api.Handle(d, api.AddNote, unlocked(p, (*node).addNote))
 	api.Handle(d, api.AddVitals, unlocked(p, (*node).addVitals))

@@ -92,7 +92,10 @@ func (n *node) start() {
 	if n.peer.cfg.NewDirect != nil {
 		n.direct = n.peer.cfg.NewDirect(n.self.device(), n.onLink)
 	}
-	n.relay = n.peer.cfg.NewRelay(n.self.cert.Relay, n.onRelay)
+	n.relay = transport.NoRelay{}
+	if n.peer.cfg.NewRelay != nil {
+		n.relay = n.peer.cfg.NewRelay(n.self.cert.Relay, n.onRelay)
+	}
 	n.relay.Prove(n.self.queue, true)
 	n.proveInvitations()
 	n.meet()
@@ -198,11 +201,14 @@ func (n *node) setContacts(change *record.Change) {
 	clear(n.dirty)
 }
 
+// settled reports whether the relay is connected and has answered everything.
+func (n *node) settled() bool { return n.relayUp && n.drained && len(n.requests) == 0 }
+
 func (n *node) idle() bool {
-	if n.self.waiting() || !n.relayUp || !n.drained || len(n.events) > 0 || len(n.requests) > 0 {
+	if !n.settled() || len(n.events) > 0 {
 		return false
 	}
-	return n.replica.Idle() && len(n.dirty) == 0 && len(n.changed) == 0
+	return n.self.waiting() || n.replica.Idle() && len(n.dirty) == 0 && len(n.changed) == 0
 }
 
 // failed notes a failure that no caller waits for.

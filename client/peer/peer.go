@@ -15,12 +15,12 @@ import (
 	"satchel/shared/key"
 )
 
-// Config sets a Peer up. OpenStore and NewRelay are required.
+// Config sets a Peer up. OpenStore is required.
 type Config struct {
 	// OpenStore opens the store; with takeOver it fences off another opener.
-	// It fails with ErrElsewhere if another opener has it and takeOver is false.
+	// It fails with store.ErrInUse if another opener has it and takeOver is false.
 	OpenStore func(ctx context.Context, takeOver bool) (store.Store, error)
-	// NewRelay connects to a relay.
+	// NewRelay connects to a relay; nil for a peer that stays offline.
 	NewRelay func(url string, events func(transport.RelayEvent)) transport.Relay
 	// NewDirect makes the direct links of a device; nil for none.
 	NewDirect func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct
@@ -33,9 +33,6 @@ type Config struct {
 	Sink   api.Sink         // events are dropped if nil
 	Log    *slog.Logger     // discarded if nil; never given record content
 }
-
-// ErrElsewhere reports a store that another tab or process has open.
-var ErrElsewhere = errors.New("the record is open elsewhere")
 
 // Peer is one device's peer.
 type Peer struct {
@@ -81,7 +78,7 @@ func (p *Peer) openStore(ctx context.Context, takeOver bool) error {
 	engine, err := p.cfg.OpenStore(ctx, takeOver)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if errors.Is(err, ErrElsewhere) {
+	if errors.Is(err, store.ErrInUse) {
 		p.elsewhere = true
 		return nil
 	}
@@ -90,6 +87,18 @@ func (p *Peer) openStore(ctx context.Context, takeOver bool) error {
 	}
 	p.engine, p.elsewhere = engine, false
 	return nil
+}
+
+// Lost tells the peer that another opener has taken the store over.
+func (p *Peer) Lost() {
+	p.mu.Lock()
+	n := p.node
+	p.node, p.elsewhere = nil, true
+	p.announce()
+	p.mu.Unlock()
+	if n != nil {
+		n.closeTransports()
+	}
 }
 
 // Tick lets time pass: retries, receipts, summaries. It returns when it wants
@@ -122,6 +131,23 @@ func (p *Peer) Idle() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.node == nil || p.node.idle()
+}
+
+// Settled reports whether the relay is connected and has answered everything.
+func (p *Peer) Settled() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.node == nil || p.node.settled()
+}
+
+// Network says how the peer is connected.
+func (p *Peer) Network() api.Network {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.node == nil {
+		return api.Network{Path: api.OfflinePath}
+	}
+	return p.node.networkNow()
 }
 
 // Close locks the peer and closes its store.
@@ -164,8 +190,7 @@ func (p *Peer) translate(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, store.ErrFenced):
-		p.elsewhere = true
-		p.cfg.Sink(api.Event{Name: "session", Data: p.session()})
+		go p.Lost()
 		return api.Errorf(api.Elsewhere, "Satchel was opened in another tab: %w", err)
 	case errors.Is(err, store.ErrFull):
 		return api.Errorf(api.Full, "the browser's storage is full, nothing was saved: %w", err)

@@ -33,6 +33,18 @@ type Relay interface {
 	Close() error
 }
 
+// NoRelay is the Relay of a peer that stays offline.
+type NoRelay struct{}
+
+// Prove implements Relay.
+func (NoRelay) Prove(key.QueueKey, bool) {}
+
+// Send implements Relay.
+func (NoRelay) Send(frame.Frame) bool { return false }
+
+// Close implements Relay.
+func (NoRelay) Close() error { return nil }
+
 // RelayEvent is one of RelayUp, RelayDown and RelayFrame.
 type RelayEvent any
 

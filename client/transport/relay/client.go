@@ -83,8 +83,8 @@ func (c *Client) Prove(k key.QueueKey, open bool) {
 
 // Send implements transport.Relay. It also reports false when more than
 // session.MaxRequests or session.MaxBytes wait for an answer, or when that much
-// waits for the socket: each answer makes room. Requests that wait at the same
-// time carry different numbers.
+// waits for the socket: each answer makes room. Requests carry numbers above zero
+// that differ from those still waiting.
 func (c *Client) Send(f frame.Frame) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

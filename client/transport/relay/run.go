@@ -39,8 +39,9 @@ func (c *Client) pause(ctx context.Context, pauses *backoff, lasted time.Duratio
 }
 
 // steady is how long a connection must have been up for the next attempt to
-// follow at once. It keeps a relay that accepts and hangs up from being hammered.
-const steady = time.Second
+// follow at once. It keeps a relay that accepts and hangs up from being
+// hammered, and two clients with one key from taking over from each other in turns.
+const steady = 10 * time.Second
 
 // backoff doubles the pause from min to max, with jitter over its upper half.
 type backoff struct{ min, max, next time.Duration }

@@ -20,10 +20,7 @@ func (s *Session) check(f frame.Frame) error {
 	case frame.Stored:
 		return s.answered(f.Req, "Stored")
 	case frame.Refused:
-		if !s.up {
-			return fmt.Errorf("relay refused a key: %v", f.Code)
-		}
-		return s.answered(f.Req, "Refused")
+		return s.refused(f)
 	case frame.Deliver:
 		if len(s.opened) == 0 {
 			return fmt.Errorf("%w: Deliver before Open", ErrProtocol)
@@ -48,4 +45,17 @@ func (s *Session) answered(req uint32, what string) error {
 		return fmt.Errorf("%w: %s for request %d, which is not open", ErrProtocol, what, req)
 	}
 	return nil
+}
+
+// refused settles a refusal. Number 0 speaks of a frame without one: Auth, Open,
+// Ack or Signal.
+func (s *Session) refused(f frame.Refused) error {
+	switch {
+	case !s.up:
+		return fmt.Errorf("relay refused a key: %v", f.Code)
+	case f.Req == 0:
+		s.window.leave(0)
+		return nil
+	}
+	return s.answered(f.Req, "Refused")
 }

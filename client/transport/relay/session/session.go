@@ -52,9 +52,10 @@ func New(keys *Keys) *Session {
 // Up reports whether RelayUp was given out.
 func (s *Session) Up() bool { return s.up }
 
-// Waiting reports whether the relay owes an answer.
+// Waiting reports whether the relay owes an answer. Drained is none: it may
+// wait for acknowledgements.
 func (s *Session) Waiting() bool {
-	return !s.up || len(s.proving)+len(s.draining)+len(s.window.requests) > 0
+	return !s.up || len(s.proving)+len(s.window.requests) > 0
 }
 
 // Send notes that f goes out and reports whether it may: the session is up and

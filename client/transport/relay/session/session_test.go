@@ -64,13 +64,10 @@ func TestHandshake(t *testing.T) {
 	if got := receive(t, s, frame.Authed{Key: b.Public()}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if !s.Waiting() {
-		t.Error("Drained is not awaited")
-	}
-	receive(t, s, frame.Drained{Key: a.Public()})
 	if s.Waiting() {
 		t.Error("something is still awaited")
 	}
+	receive(t, s, frame.Drained{Key: a.Public()})
 }
 
 func TestProvedLater(t *testing.T) {
@@ -132,6 +129,9 @@ func TestRefusesWhatTheWireDoesNotAllow(t *testing.T) {
 		if _, err := c.session.Receive(c.frame); !errors.Is(err, ErrProtocol) {
 			t.Errorf("%s: got %v, want ErrProtocol", name, err)
 		}
+	}
+	if _, err := up().Receive(frame.Refused{Code: frame.CodeUnknownQueue}); err != nil {
+		t.Errorf("a refused signal: %v", err)
 	}
 	if _, err := proving().Receive(frame.Refused{Code: frame.CodeTooMany}); err == nil {
 		t.Error("a refused key was not reported")

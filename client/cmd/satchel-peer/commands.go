@@ -1,0 +1,20 @@
+package main
+
+// commands is everything satchel-peer does, in the order in which one needs it.
+var commands = []command{
+	{"init", "--name NAME --role ROLE --network NAME --relay ws://HOST:PORT/relay",
+		"makes a new network with this peer as its first member and steward", setupInit},
+	{"invite", "--role ROLE", "prints one invitation link", setupInvite},
+	{"join", "LINK --name NAME", "asks to join a network by an invitation link", setupJoin},
+	{"import", "FILE...", "imports FHIR R4 files (.json, .ndjson, either with .gz); safe to repeat", setupImport},
+	{"patients", "[--search TEXT]", "lists patients", setupPatients},
+	{"show", "PATIENT", "lists a patient's entries in order", setupShow},
+	{"add", "PATIENT FILE|-", "adds one FHIR resource as a new entry", setupAdd},
+	{"amend", "ENTRY FILE|-", "adds the corrected resource as an amendment", setupAmend},
+	{"share", "PATIENT --with MEMBER[,MEMBER...]", "lets members see a patient, entries to come included", setupShare},
+	{"unshare", "PATIENT --with MEMBER[,MEMBER...]", "stops deliveries and asks holders to hide", setupUnshare},
+	{"run", "[--until-idle] [--no-direct]", "connects, sends and receives", setupRun},
+	{"export", "PATIENT", "writes a FHIR R4 collection bundle", setupExport},
+	{"members", "", "lists the members of the network", setupMembers},
+	{"status", "", "shows streams, transport, store and roster in numbers", setupStatus},
+}

@@ -1,0 +1,325 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"satchel/client/api"
+)
+
+// offline does something with the record and no transports.
+func offline(ctx context.Context, in *invocation, do func(caller) error) error {
+	c, closeHome, err := openHome(ctx, in, connect{}, true)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(c), closeHome())
+}
+
+func setupImport(*flag.FlagSet) func(context.Context, *invocation) error {
+	return func(ctx context.Context, in *invocation) error {
+		if len(in.args) == 0 {
+			return errors.New("import: want FILE...")
+		}
+		return offline(ctx, in, func(c caller) error {
+			reports := []api.ImportReport{}
+			for _, name := range in.args {
+				data, err := os.ReadFile(name)
+				if err != nil {
+					return err
+				}
+				r, _, err := callWith(ctx, c, api.Import, api.ImportParams{Name: filepath.Base(name)}, data)
+				if err != nil {
+					return fmt.Errorf("%s: %w", name, err)
+				}
+				reports = append(reports, r)
+			}
+			return in.print(reports, func() { printReports(in, reports) })
+		})
+	}
+}
+
+func printReports(in *invocation, reports []api.ImportReport) {
+	for _, r := range reports {
+		fmt.Fprintf(in.out, "%s: %d patients, %d entries added, %d duplicates skipped, %d refused\n",
+			r.File, len(r.Patients), r.Added, r.Duplicates, len(r.Refused))
+		for kind, n := range sortedCounts(r.Kinds) {
+			fmt.Fprintf(in.out, "  %6d %s\n", n, kind)
+		}
+		for _, f := range r.Refused {
+			fmt.Fprintf(in.out, "  refused %s: %s\n", f.Place, f.Reason)
+		}
+	}
+}
+
+func setupPatients(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	search := flags.String("search", "", "names, birth dates or numbers")
+	return func(ctx context.Context, in *invocation) error {
+		return offline(ctx, in, func(c caller) error {
+			page, err := allPatients(ctx, c, *search)
+			if err != nil {
+				return err
+			}
+			return in.print(page, func() {
+				for _, p := range page {
+					fmt.Fprintf(in.out, "%s  %-40s %-10s %-7s %5d entries  %s\n",
+						p.Number, p.Name, p.BirthDate, p.Sex, p.Entries, sourceNames(p.Sources))
+				}
+			})
+		})
+	}
+}
+
+func allPatients(ctx context.Context, c caller, search string) ([]api.PatientRow, error) {
+	out := []api.PatientRow{}
+	for {
+		page, _, err := call(ctx, c, api.ListPatients, api.PatientQuery{Search: search, Offset: len(out), Limit: 500})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Items...)
+		if len(out) >= page.Total || len(page.Items) == 0 {
+			return out, nil
+		}
+	}
+}
+
+func sourceNames(sources []api.Source) string {
+	names := make([]string, len(sources))
+	for i, s := range sources {
+		names[i] = s.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// shown is a line of show.
+type shown struct {
+	api.EntryRow
+	Viewers  []api.Viewer `json:"viewers"`
+	Resource string       `json:"resource"`
+}
+
+func setupShow(*flag.FlagSet) func(context.Context, *invocation) error {
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(1, "PATIENT"); err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			patient, err := findPatient(ctx, c, in.args[0])
+			if err != nil {
+				return err
+			}
+			rows, err := allEntries(ctx, c, patient)
+			if err != nil {
+				return err
+			}
+			return in.print(rows, func() { printEntries(in, rows) })
+		})
+	}
+}
+
+func allEntries(ctx context.Context, c caller, patient string) ([]shown, error) {
+	out := []shown{}
+	for {
+		page, _, err := call(ctx, c, api.GetTimeline, api.TimelineQuery{Patient: patient, Offset: len(out), Limit: 500})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range page.Items {
+			d, _, err := call(ctx, c, api.GetEntry, api.EntryParams{Patient: patient, Entry: row.ID})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, shown{row, d.Viewers, d.Resource})
+		}
+		if len(out) >= page.Total || len(page.Items) == 0 {
+			return out, nil
+		}
+	}
+}
+
+func printEntries(in *invocation, rows []shown) {
+	for _, r := range rows {
+		audience := "private"
+		if len(r.Viewers) > 0 {
+			names := make([]string, len(r.Viewers))
+			for i, v := range r.Viewers {
+				names[i] = v.Member.Name
+			}
+			audience = strings.Join(names, ", ")
+		}
+		fmt.Fprintf(in.out, "%s  %-13s %-40s %-20s %-20s %-20s %s\n    %s\n",
+			r.ID[:16], r.Kind, r.Title, r.At, r.Author, audience, r.State, r.Resource)
+	}
+}
+
+func setupAdd(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	private := flags.Bool("private", false, "keep it from those who see the rest of the file")
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(2, "PATIENT FILE|-"); err != nil {
+			return err
+		}
+		resource, err := readInput(in.args[1])
+		if err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			patient, err := findPatient(ctx, c, in.args[0])
+			if err != nil {
+				return err
+			}
+			row, _, err := call(ctx, c, api.AddEntry, api.AddParams{Patient: patient, Resource: resource, Private: *private})
+			if err != nil {
+				return err
+			}
+			return in.print(row, func() { fmt.Fprintln(in.out, row.ID) })
+		})
+	}
+}
+
+func setupAmend(*flag.FlagSet) func(context.Context, *invocation) error {
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(2, "ENTRY FILE|-"); err != nil {
+			return err
+		}
+		resource, err := readInput(in.args[1])
+		if err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			at, _, err := call(ctx, c, api.FindEntry, api.FindParams{Prefix: in.args[0]})
+			if err != nil {
+				return err
+			}
+			row, _, err := call(ctx, c, api.AmendEntry, api.AmendParams{Patient: at.Patient, Entry: at.Entry, Resource: resource})
+			if err != nil {
+				return err
+			}
+			return in.print(row, func() { fmt.Fprintln(in.out, row.ID) })
+		})
+	}
+}
+
+func setupShare(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	return setupSharing(flags, api.Share)
+}
+
+func setupUnshare(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	return setupSharing(flags, api.Unshare)
+}
+
+func setupSharing(flags *flag.FlagSet, method api.Method[api.ShareParams, []api.Viewer]) func(context.Context, *invocation) error {
+	with := flags.String("with", "", "members by number or name, comma between")
+	reason := flags.String("reason", "", "why, for your own record")
+	until := flags.String("until", "", "last day, YYYY-MM-DD; no end if empty")
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(1, "PATIENT"); err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			p := api.ShareParams{Reason: *reason, Until: *until}
+			var err error
+			if p.Patient, err = findPatient(ctx, c, in.args[0]); err != nil {
+				return err
+			}
+			if p.Members, err = findMembers(ctx, c, *with); err != nil {
+				return err
+			}
+			viewers, _, err := call(ctx, c, method, p)
+			if err != nil {
+				return err
+			}
+			return in.print(viewers, func() {
+				for _, v := range viewers {
+					fmt.Fprintf(in.out, "%04d %s\n", v.Member.Number, v.Member.Name)
+				}
+			})
+		})
+	}
+}
+
+func setupExport(*flag.FlagSet) func(context.Context, *invocation) error {
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(1, "PATIENT"); err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			patient, err := findPatient(ctx, c, in.args[0])
+			if err != nil {
+				return err
+			}
+			_, bundle, err := call(ctx, c, api.ExportPatient, api.PatientParams{Patient: patient})
+			if err != nil {
+				return err
+			}
+			_, err = in.out.Write(append(bundle, '\n'))
+			return err
+		})
+	}
+}
+
+// findPatient finds a patient by number, identifier or a search with one result.
+func findPatient(ctx context.Context, c caller, s string) (string, error) {
+	page, err := allPatients(ctx, c, "")
+	if err != nil {
+		return "", err
+	}
+	for _, p := range page {
+		if p.ID == s || p.Number == s {
+			return p.ID, nil
+		}
+	}
+	if page, err = allPatients(ctx, c, s); err != nil {
+		return "", err
+	}
+	if len(page) != 1 {
+		return "", fmt.Errorf("%d patients match %q", len(page), s)
+	}
+	return page[0].ID, nil
+}
+
+// findMembers finds members by number or name.
+func findMembers(ctx context.Context, c caller, list string) (ids []string, err error) {
+	members, _, err := call(ctx, c, api.ListMembers, api.None{})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range strings.Split(list, ",") {
+		id, err := findMember(members, strings.TrimSpace(s))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+func findMember(members []api.Member, s string) (id string, err error) {
+	number, _ := strconv.Atoi(s)
+	found := 0
+	for _, m := range members {
+		if m.ID == s || m.Number == number || strings.EqualFold(m.Name, s) {
+			id, found = m.ID, found+1
+		}
+	}
+	if found != 1 {
+		return "", fmt.Errorf("%d members match %q", found, s)
+	}
+	return id, nil
+}
+
+func readInput(name string) (string, error) {
+	if name == "-" {
+		b, err := io.ReadAll(os.Stdin)
+		return string(b), err
+	}
+	b, err := os.ReadFile(name)
+	return string(b), err
+}

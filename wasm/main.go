@@ -1,0 +1,80 @@
+//go:build js
+
+// Command wasm is the peer of the browser: it runs in a dedicated worker, keeps
+// its record in IndexedDB and answers the page.
+//
+//	page ── postMessage ──► rpc ──► peer ──► idb (IndexedDB)
+//	                                  ├────► relay (WebSocket)
+//	                                  └────► rtc (the page's RTCPeerConnection, bridged)
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"syscall/js"
+
+	"satchel/client/api"
+	"satchel/client/peer"
+	"satchel/client/store"
+	"satchel/client/transport"
+	"satchel/client/transport/relay"
+	"satchel/client/transport/rtc"
+	"satchel/shared/key"
+	"satchel/wasm/idb"
+	"satchel/wasm/rpc"
+)
+
+// database is the name of the record in IndexedDB.
+const database = "satchel"
+
+func main() {
+	ctx := context.Background()
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	b := &browser{log: log}
+	b.peer = peer.New(peer.Config{
+		OpenStore: b.open,
+		NewRelay:  b.relayTo,
+		NewDirect: b.links,
+		Sink:      func(e api.Event) { b.sink(e) },
+		Log:       log,
+	})
+	b.sink = func(api.Event) {}
+	if err := b.peer.Start(ctx); err != nil {
+		log.Error("the record does not open", "err", err)
+	}
+	b.sink = rpc.Serve(ctx, b.peer.Dispatcher())
+	b.peer.Run(ctx)
+}
+
+// browser gives the peer what it needs of the browser.
+type browser struct {
+	peer *peer.Peer
+	sink api.Sink
+	log  *slog.Logger
+}
+
+func (b *browser) open(ctx context.Context, takeOver bool) (store.Store, error) {
+	db, err := idb.Open(ctx, database, idb.Options{Takeover: takeOver})
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		<-db.Lost()
+		b.peer.Lost()
+	}()
+	return db, nil
+}
+
+func (b *browser) relayTo(url string, events func(transport.RelayEvent)) transport.Relay {
+	client := relay.New(relay.Config{URL: url, Events: events, Log: b.log})
+	js.Global().Call("addEventListener", "online", js.FuncOf(func(js.Value, []js.Value) any {
+		client.Wake()
+		return nil
+	}))
+	return client
+}
+
+func (b *browser) links(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
+	return rtc.New(rtc.Config{Self: self, Events: events, Log: b.log})
+}

@@ -1,0 +1,103 @@
+package exchange
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"satchel/shared/fhir"
+)
+
+// NoMatch is the index that Match returns for a patient who is new here.
+const NoMatch = -1
+
+// Match finds the file of a patient among the existing ones, and says by what:
+//
+//   - an identifier of the same system and value, and the same birth date, or
+//     none on one side and a word of the name in common;
+//   - the same id at the source and full name, and the same birth date or none at all;
+//   - the same Patient, word for word, if it has a name and a birth date;
+//   - the same UUID at the source, if the file says nothing else of the patient.
+//
+// Empty or placeholder numbers never match, nor do people whose birth dates or
+// sexes contradict each other. If two files qualify, neither is taken.
+func Match(existing []fhir.Keys, k fhir.Keys) (index int, evidence string) {
+	index = NoMatch
+	for i, e := range existing {
+		found := matches(e, k)
+		switch {
+		case found == "":
+		case index != NoMatch:
+			return NoMatch, "more than one file fits"
+		default:
+			index, evidence = i, found
+		}
+	}
+	return index, evidence
+}
+
+func matches(e, k fhir.Keys) string {
+	if conflicting(e, k) {
+		return ""
+	}
+	dated := e.BirthDate != "" && e.BirthDate == k.BirthDate
+	undated := e.BirthDate == "" && k.BirthDate == ""
+	for _, a := range e.Identifiers {
+		for _, b := range k.Identifiers {
+			if a.System == b.System && a.Value == b.Value && telling(a) && (dated || sharesName(e, k)) {
+				return fmt.Sprintf("same %s %s", a.Label, a.Value)
+			}
+		}
+	}
+	id := shared(e.IDs, k.IDs, func(a, b string) bool { return a == b && a != "" })
+	switch {
+	case shared(e.Exact, k.Exact, bytes.Equal):
+		return "same patient data"
+	case id && (dated || undated) && shared(e.Names, k.Names, strings.EqualFold):
+		return "same id at the source, name and birth date"
+	case id && len(k.Names) == 0 && undatedUUID(k):
+		return "same unique id at the source"
+	}
+	return ""
+}
+
+func undatedUUID(k fhir.Keys) bool { return k.BirthDate == "" && fhir.IsUUID(k.IDs[0]) }
+
+func shared[T any](a, b []T, same func(T, T) bool) bool {
+	return slices.ContainsFunc(a, func(x T) bool {
+		return slices.ContainsFunc(b, func(y T) bool { return same(x, y) })
+	})
+}
+
+// conflicting reports whether two cannot be the same person. Dates conflict
+// unless one is the beginning of the other.
+func conflicting(a, b fhir.Keys) bool {
+	if !strings.HasPrefix(a.BirthDate, b.BirthDate) && !strings.HasPrefix(b.BirthDate, a.BirthDate) {
+		return true
+	}
+	sexes := a.Sex + " " + b.Sex
+	return sexes == "male female" || sexes == "female male"
+}
+
+// telling reports whether an identifier could be somebody's own: not empty, not
+// "UNKNOWN", not 0000 or 9999999.
+func telling(id fhir.Identifier) bool {
+	value := strings.ToLower(strings.TrimSpace(id.Value))
+	switch value {
+	case "unknown", "none", "null", "n/a", "test", "temp", "tbd", "undefined":
+		return false
+	}
+	return id.System != "" && len(value) > 2 && strings.Trim(value, value[:1]+" -./") != ""
+}
+
+// sharesName reports whether any word of one's names is a word of the other's.
+func sharesName(a, b fhir.Keys) bool {
+	return shared(nameWords(a), nameWords(b), func(x, y string) bool { return x == y })
+}
+
+func nameWords(k fhir.Keys) []string {
+	return strings.FieldsFunc(strings.ToLower(strings.Join(k.Names, " ")), func(r rune) bool {
+		return r == ' ' || r == ',' || r == '-'
+	})
+}

@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -12,7 +13,8 @@ import (
 	"satchel/shared/frame"
 )
 
-// serveRelay upgrades a request and serves the connection until it ends.
+// serveRelay upgrades a request. The connection is served in a goroutine of its
+// own, so that what the request took is free again.
 func (s *Server) serveRelay(w http.ResponseWriter, r *http.Request) {
 	address := s.address(r)
 	if !s.admit(address) {
@@ -20,12 +22,24 @@ func (s *Server) serveRelay(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no connection left", http.StatusServiceUnavailable)
 		return
 	}
-	defer s.release(address)
+	c, err := s.accept(w, r)
+	if err != nil {
+		s.cfg.Logger.Debug("refused connection", "error", err)
+		s.release(address)
+		return
+	}
+	go func() {
+		defer s.release(address)
+		s.serve(c)
+	}()
+}
+
+// accept upgrades a request, or answers it with what is wrong.
+func (s *Server) accept(w http.ResponseWriter, r *http.Request) (*conn, error) {
 	var challenge frame.Challenge
 	if _, err := io.ReadFull(s.cfg.Random, challenge[:]); err != nil {
-		s.cfg.Logger.Error("read randomness", "error", err)
 		http.Error(w, "unavailable", http.StatusServiceUnavailable)
-		return
+		return nil, fmt.Errorf("read randomness: %w", err)
 	}
 	c := newConn(s, challenge)
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
@@ -33,11 +47,11 @@ func (s *Server) serveRelay(w http.ResponseWriter, r *http.Request) {
 		OnPingReceived: c.onPing,
 		OnPongReceived: c.onPong,
 	})
-	if err != nil {
-		s.cfg.Logger.Debug("refused connection", "error", err)
-		return
-	}
 	c.ws = ws
+	return c, err
+}
+
+func (s *Server) serve(c *conn) {
 	s.metrics.connections.Inc()
 	defer s.metrics.connections.Dec()
 	defer c.helpers.Wait() // beat gives it none after exit

@@ -49,6 +49,9 @@ func (h *hub) prove(c *conn, k key.Public) {
 func (h *hub) open(c *conn, k key.Public) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if c.kicked() { // else the one that is leaving takes the key back from its successor
+		return
+	}
 	before := h.opened[k]
 	h.opened[k] = c
 	receives, _ := h.store.Queues(k)

@@ -59,7 +59,9 @@ func (c *conn) readFrame() error {
 		c.kick(websocket.StatusPolicyViolation, "malformed frame")
 		return nil
 	}
-	c.handle(f)
+	if !c.kicked() {
+		c.handle(f)
+	}
 	return nil
 }
 
@@ -127,8 +129,7 @@ func (c *conn) auth(f frame.Auth) {
 			c.refuse(0, frame.CodeTooMany)
 			return
 		}
-		msg := frame.AuthMessage(c.server.store.Info().Epoch, c.challenge)
-		if !f.Key.Verify(key.ContextRelayAuth, msg, f.Signature[:]) {
+		if !c.verify(f) {
 			c.refuse(0, frame.CodeUnauthorised)
 			c.kick(websocket.StatusPolicyViolation, "bad signature")
 			return
@@ -137,6 +138,17 @@ func (c *conn) auth(f frame.Auth) {
 		c.authed.Store(true)
 	}
 	c.server.hub.prove(c, f.Key)
+}
+
+// verify has the signature checked in a goroutine that ends: its stack grows by
+// more than the rest of a connection takes.
+func (c *conn) verify(f frame.Auth) bool {
+	good := make(chan bool)
+	go func() {
+		msg := frame.AuthMessage(c.server.store.Info().Epoch, c.challenge)
+		good <- f.Key.Verify(key.ContextRelayAuth, msg, f.Signature[:])
+	}()
+	return <-good
 }
 
 func (c *conn) create(f frame.Create) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"satchel/client/record"
+	"satchel/client/store"
 	"satchel/shared/entry"
 	"satchel/shared/key"
 	"satchel/shared/policy"
@@ -22,13 +23,16 @@ type draft struct {
 }
 
 // write adds entries to a patient's file: signed, kept, given to those who may
-// see them, all in one commit, and only then sent.
-func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft) ([]*entry.Signed, error) {
+// see them, all in one commit, together with rows, and only then sent.
+func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft, rows ...store.Row) ([]*entry.Signed, error) {
 	f, err := n.book.File(ctx, patient)
 	if err != nil {
 		return nil, err
 	}
 	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
+	for _, r := range rows {
+		change.Put(r.Name, r.Value)
+	}
 	var all []*entry.Signed
 	for stamp := f.Stamp; len(drafts) > 0; {
 		k := fill(drafts)

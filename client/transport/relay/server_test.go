@@ -86,7 +86,7 @@ func honest(p *peer) {
 				p.write(frame.Authed{Key: f.Key})
 			}
 		case frame.Open:
-			p.write(frame.Drained{Key: f.Key})
+			p.write(frame.Drained(f))
 		case frame.Create:
 			p.write(frame.Done{Req: f.Req})
 		case frame.Send:

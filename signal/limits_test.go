@@ -219,13 +219,13 @@ func TestCreateRate(t *testing.T) {
 }
 
 func TestNeverProved(t *testing.T) {
-	r := start(t, signal.Config{AuthTimeout: time.Millisecond, Heartbeat: 20 * time.Millisecond})
+	r := start(t, signal.Config{AuthTimeout: time.Millisecond, Heartbeat: 2 * time.Second})
 	r.dial().expectClose(websocket.StatusPolicyViolation)
 }
 
 // TestDeadPeer has one client that answers no ping, and one that does nothing else.
 func TestDeadPeer(t *testing.T) {
-	r, p := start(t, signal.Config{Heartbeat: 100 * time.Millisecond}), wiretest.NewPair()
+	r, p := start(t, signal.Config{Heartbeat: 700 * time.Millisecond}), wiretest.NewPair()
 	idle := r.dial(p.Send)
 	pongs := make(chan error, 1)
 	go func() {

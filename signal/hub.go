@@ -55,12 +55,12 @@ func (h *hub) open(c *conn, k key.Public) {
 	before := h.opened[k]
 	h.opened[k] = c
 	receives, _ := h.store.Queues(k)
+	if before == nil {
+		h.presence(receives, true)
+	}
 	c.deliver(k, receives)
 	if before != nil && before != c {
 		before.kick(StatusTakenOver, "receiving key opened by another connection")
-	}
-	if before == nil {
-		h.presence(receives, true)
 	}
 }
 

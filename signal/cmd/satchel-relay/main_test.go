@@ -10,6 +10,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	_ "satchel/signal"
+	_ "satchel/signal/app" // these make the cached result of a test depend on what the program is built from
+	_ "satchel/signal/mailbox"
 )
 
 // program is the path of the real thing, built once.

@@ -11,8 +11,9 @@ import (
 	"syscall"
 	"testing"
 
+	// What the program is built from, so that a cached result does not outlive a change.
 	_ "satchel/signal"
-	_ "satchel/signal/app" // these make the cached result of a test depend on what the program is built from
+	_ "satchel/signal/app"
 	_ "satchel/signal/mailbox"
 )
 

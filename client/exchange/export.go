@@ -53,10 +53,10 @@ func order(a, b fhir.Resource) int {
 }
 
 type exporter struct {
-	links    map[[32]byte]string
-	used map[string]string // the form of references to a key
-	taken    map[string]bool
-	out      []byte
+	links map[[32]byte]string
+	used  map[string]string // the form of references to a key
+	taken map[string]bool
+	out   []byte
 }
 
 // usedForms returns for each Type/id how references name it: by an absolute

@@ -48,7 +48,7 @@ var details = map[string]func(Resource, Finder) []string{
 // quiet are the statuses that go without saying.
 var quiet = map[string]bool{
 	"": true, "final": true, "completed": true, "active": true, "finished": true, "current": true,
-	"amended": true, "available": true, "accepted": true, "confirmed": true, "unknown": true,
+	"amended": true, "available": true, "accepted": true, "confirmed": true,
 }
 
 // standing tells the status if it could change how the entry is read.
@@ -64,6 +64,9 @@ func standing(r Resource) string {
 			text = Clean(firstCode(v))
 		}
 		if !quiet[strings.ToLower(text)] {
+			if text == "unknown" {
+				text = "status unknown"
+			}
 			parts = append(parts, strings.ReplaceAll(text, "-", " "))
 		}
 	}
@@ -74,7 +77,9 @@ func standing(r Resource) string {
 func notes(r Resource) string {
 	var parts []string
 	for v := range r.Get("note").Items() {
-		parts = append(parts, Clean(firstOf(v.Get("text").String(), v.String())))
+		if text := Clean(firstOf(v.Get("text").String(), v.String())); strings.Trim(text, "-. ") != "" {
+			parts = append(parts, text)
+		}
 	}
 	return join(" · ", parts...)
 }

@@ -11,6 +11,9 @@ func dosage(v Value) string {
 	amount := ""
 	if value, kind := view(dose).Choice("dose"); value != nil {
 		amount = choiceText(value, kind)
+		if value.Get("value") != nil && unitOf(value) == "" {
+			amount = "dose " + amount
+		}
 	}
 	needed := ""
 	if why := Concept(v.Get("asNeededCodeableConcept")); why != "" {

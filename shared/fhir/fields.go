@@ -44,7 +44,8 @@ func codes(v Value) string {
 
 // Text returns what a person reads of the resource, its lines split by \n: the
 // note, the document, the conclusion, or else title and detail with the
-// narrative that came along.
+// narrative that somebody wrote; one that was generated from the data says
+// nothing that Fields does not.
 func Text(r Resource, find Finder) string {
 	switch r.Type() {
 	case "DocumentReference":
@@ -55,7 +56,14 @@ func Text(r Resource, find Finder) string {
 		return cleanLines(Title(r, find) + "\n" + sections(r.Get("section"), 0))
 	}
 	head := join("\n", Title(r, find), Detail(r, find))
-	return cleanLines(head + "\n" + attached(r) + "\n" + Narrative(r.Get("text").Get("div").String()))
+	return cleanLines(head + "\n" + attached(r) + "\n" + written(r.Get("text")))
+}
+
+func written(narrative Value) string {
+	if narrative.Get("status").Is("generated") {
+		return ""
+	}
+	return Narrative(narrative.Get("div").String())
 }
 
 // sections writes out the sections of a Composition.

@@ -23,7 +23,7 @@ func Narrative(div string) string {
 		n.text(div[:lt])
 		div = n.markup(div[lt:])
 	}
-	return cleanLines(n.out.String())
+	return strings.ReplaceAll(cleanLines(n.out.String()), "\n\n", "\n")
 }
 
 type narrator struct {

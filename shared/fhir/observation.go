@@ -20,11 +20,12 @@ var interpretations = map[string]Abnormality{
 
 // Measurement is what charts need of an Observation.
 type Measurement struct {
-	Code     Coding // LOINC if it has one, else its first
+	Code     Coding // LOINC if it has one, else its first; of any blood pressure the panel's
 	Name     string
-	Text     string   // "7.4 %", "120/80 mmHg", "positive"; never empty
+	Text     string   // "7.4 %", "120/80 mmHg", "positive"; empty for a mere heading
 	Value    *float64 // as given; systolic of a blood pressure; nil if it is none
 	Unit     string   // as given
+	UCUM     string   // its code, or again the unit
 	Low      *float64 // reference range in the same unit
 	High     *float64
 	Abnormal Abnormality
@@ -41,14 +42,16 @@ const (
 func MeasurementOf(r Resource) Measurement {
 	m := Measurement{Code: codeOf(r.Get("code")), Name: Concept(r.Get("code"))}
 	q := r.Get("valueQuantity")
-	if high, low, ok := pressure(r); ok {
+	if high, _, ok := pressure(r); ok {
 		q = high
-		m.Text = short(high.Get("value")) + "/" + Quantity(low)
-	} else {
-		m.Text = firstOf(ValueText(r), "no value")
+		m.Code = Coding{System: LOINC, Code: pressurePanel, Display: m.Name}
 	}
+	m.Text = ValueText(r)
 	if f, ok := q.Get("value").Float(); ok && q.Get("comparator") == nil {
-		m.Value, m.Unit = &f, unitOf(q)
+		m.Value, m.Unit, m.UCUM = &f, unitOf(q), unitOf(q)
+		if q.Get("system").Is(UCUM) {
+			m.UCUM = q.Get("code").String()
+		}
 	}
 	m.Low, m.High = limits(r.Get("referenceRange"), q)
 	m.Abnormal = abnormality(r, m)
@@ -131,7 +134,7 @@ func abnormality(r Resource, m Measurement) Abnormality {
 // components, or why there is none. It is empty if nothing is said.
 func ValueText(r Resource) string {
 	if high, low, ok := pressure(r); ok {
-		return short(high.Get("value")) + "/" + Quantity(low)
+		return rounded(high.Get("value"), 1) + "/" + quantity(low, func(v Value) string { return rounded(v, 1) })
 	}
 	v, kind := r.Choice("value")
 	if text := choiceText(v, kind); text != "" {

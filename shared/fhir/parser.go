@@ -32,7 +32,7 @@ type Parser struct {
 	b        []byte
 	pos, out int
 	depth    int
-	frozen   bool // white space is an error
+	frozen   bool           // white space is an error
 	nests    [MaxDepth]nest // that are open
 	names    []span         // of all open objects, innermost last
 	sets     [MaxDepth]map[string]bool

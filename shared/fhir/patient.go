@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Identifier is a number that a system gave to somebody.
@@ -104,7 +105,11 @@ func (k Keys) bounded() Keys {
 
 func identifierOf(v Value) Identifier {
 	id := Identifier{System: v.Get("system").String(), Value: normal(v.Get("value"))}
-	id.Label = clip(firstOf(Concept(v.Get("type")), Clean(SystemName(id.System)), "Identifier"), 60)
+	system := Clean(SystemName(id.System))
+	if !strings.ContainsFunc(system, unicode.IsLetter) || IsUUID(system) {
+		system = "" // an OID tells nobody anything
+	}
+	id.Label = clip(firstOf(Concept(v.Get("type")), system, "Identifier"), 60)
 	return id
 }
 

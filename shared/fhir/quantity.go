@@ -8,7 +8,7 @@ import (
 
 // unitSigns are UCUM codes that nobody writes on paper.
 var unitSigns = map[string]string{
-	"mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "", "1": "", "[in_i]": "in", "[lb_av]": "lb", "[pH]": "",
+	"mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F", "{score}": "", "(score)": "", "1": "", "[in_i]": "in", "[lb_av]": "lb", "[pH]": "",
 }
 
 // unitOf returns a Quantity's unit as given: its text, or else its code.
@@ -21,8 +21,14 @@ func unitSign(unit string) string {
 	if sign, ok := unitSigns[unit]; ok {
 		return sign
 	}
+	if strings.ContainsAny(unit, "[*") {
+		return ucumParts.Replace(unit)
+	}
 	return unit
 }
+
+// ucumParts are parts of UCUM codes that read oddly in longer units.
+var ucumParts = strings.NewReplacer("[IU]", "IU", "[iU]", "IU", "10*12", "10¹²", "10*9", "10⁹", "10*6", "10⁶", "10*3", "10³", "mm[Hg]", "mmHg")
 
 // Quantity returns how a Quantity reads: "7.4 %", "< 0.1 mg/L".
 func Quantity(v Value) string { return quantity(v, short) }
@@ -40,16 +46,18 @@ func quantity(v Value, write func(Value) string) string {
 // exact writes a number as it came.
 func exact(v Value) string { return Clean(v.String()) }
 
-// short writes a number with at most four significant digits behind the point
-// if it came with more than four decimals, as computed values do.
-func short(v Value) string {
+// short writes a number to three significant digits, but never fewer than its
+// whole ones, if it came with more than four decimals, as computed values do.
+func short(v Value) string { return rounded(v, 3) }
+
+func rounded(v Value, significant int) string {
 	text := exact(v)
 	_, decimals, _ := strings.Cut(text, ".")
 	f, ok := v.Float()
 	if len(decimals) <= 4 || !ok || f == 0 || strings.ContainsAny(text, "eE") {
 		return text
 	}
-	digits := max(0, min(12, 3-int(math.Floor(math.Log10(math.Abs(f))))))
+	digits := max(0, min(12, significant-1-int(math.Floor(math.Log10(math.Abs(f))))))
 	text = strconv.FormatFloat(f, 'f', digits, 64)
 	if strings.ContainsRune(text, '.') {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")

@@ -52,6 +52,7 @@ func init() { // it refers to title, which refers to it
 		"Device":              device,
 		"DeviceUseStatement":  func(r Resource, f Finder) string { return pointed(r, f, "device") },
 		"Consent":             consented,
+		"RiskAssessment":      risked,
 		"Basic":               basic,
 		"CarePlan": func(r Resource, _ Finder) string {
 			return firstOf(Clean(r.Get("title").String()), concepts(r.Get("category")))
@@ -212,6 +213,14 @@ func pointed(r Resource, f Finder, element string) string {
 func consented(r Resource, _ Finder) string {
 	what := concepts(r.Get("provision").Get("code"))
 	return join(": ", firstOf(concepts(r.Get("category")), "Consent"), what)
+}
+
+func risked(r Resource, _ Finder) string {
+	var parts []string
+	for p := range r.Get("prediction").Items() {
+		parts = append(parts, Concept(p.Get("outcome")))
+	}
+	return join(": ", firstOf(Concept(r.Get("code")), Concept(r.Get("method")), "Risk"), join(", ", parts...))
 }
 
 func basic(r Resource, _ Finder) string {

@@ -1,0 +1,162 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"satchel/client/api"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+	"satchel/shared/key"
+)
+
+// MaxSummary bounds an encoded Summary, in bytes.
+const MaxSummary = 4 << 10
+
+// summaryFormat is the first element of an encoded Summary.
+const summaryFormat = 1
+
+// Summary is one line of the list of patients, with what a search needs. It is
+// kept as a CBOR array, so that the list opens without the files.
+type Summary struct {
+	_        struct{} `cbor:",toarray"`
+	Format   uint8
+	Patient  entry.PatientID
+	Number   string // as Config.Number wrote it
+	Keys     fhir.Keys
+	Words    []string // folded names
+	Problems []string // at most three active ones, newest first
+	Sources  []Source // by author; who holds most entries first
+	Entries  uint32   // current ones
+	Changed  entry.Time
+}
+
+// Source is an author's part of a file.
+type Source struct {
+	_       struct{} `cbor:",toarray"`
+	Author  key.MemberID
+	Entries uint32
+	Latest  entry.Time // recorded time of the newest
+}
+
+// Summary returns the patient's line.
+func (f *File) Summary() Summary {
+	s := Summary{Format: summaryFormat, Entries: uint32(len(f.current)), Keys: f.keys()}
+	s.Words = nameWords(s.Keys.Names)
+	for _, v := range f.all {
+		s.Patient = v.Patient
+		s.Changed = max(s.Changed, v.Recorded)
+	}
+	s.Sources = f.sources()
+	s.Number = f.number()
+	for _, l := range merge(f.box(entry.Problem)) {
+		if l.Active && len(s.Problems) < 3 {
+			s.Problems = append(s.Problems, l.Title)
+		}
+	}
+	return s
+}
+
+// keys merges what all Patients of the file say, the newest first.
+func (f *File) keys() (k fhir.Keys) {
+	patients := f.things(entry.Patient)
+	for _, v := range slices.Backward(patients) {
+		k = k.Merge(fhir.KeysOf(v.res))
+	}
+	return k
+}
+
+// number is the patient number: one's own, else the oldest.
+func (f *File) number() string {
+	var opener *version
+	for _, v := range f.all {
+		if v.Kind == entry.Patient && v.Number > 0 && (opener == nil || v.Author == f.config.Me && opener.Author != f.config.Me) {
+			opener = v
+		}
+	}
+	if opener == nil || f.config.Number == nil {
+		return ""
+	}
+	return f.config.Number(opener.Author, opener.Number)
+}
+
+func (f *File) sources() (out []Source) {
+	for _, v := range f.current {
+		i := slices.IndexFunc(out, func(s Source) bool { return s.Author == v.Author })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Source{Author: v.Author})
+		}
+		out[i].Entries++
+		out[i].Latest = max(out[i].Latest, v.Recorded)
+	}
+	slices.SortStableFunc(out, func(a, b Source) int { return int(b.Entries) - int(a.Entries) })
+	return out
+}
+
+// Row returns the line as the screen gets it.
+func (s Summary) Row(c Config) api.PatientRow {
+	row := api.PatientRow{
+		ID: s.Patient.String(), Number: s.Number, Name: s.Keys.Name(), BirthDate: s.Keys.BirthDate,
+		Deceased: s.Keys.Deceased, Sex: s.Keys.Sex, Entries: int(s.Entries),
+		Problems: append([]string{}, s.Problems...), Sources: []api.Source{}, Changed: stamp(s.Changed),
+	}
+	for _, source := range s.Sources {
+		name := source.Author.String()[:8]
+		if c.Name != nil {
+			name = c.Name(source.Author)
+		}
+		row.Sources = append(row.Sources, api.Source{
+			Member: source.Author.String(), Name: name, Me: source.Author == c.Me,
+			Entries: int(source.Entries), Latest: stamp(source.Latest),
+		})
+	}
+	return row
+}
+
+var encoder = func() cbor.EncMode {
+	mode, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic("chart: " + err.Error()) // only wrong options do this
+	}
+	return mode
+}()
+
+// Encode returns the bytes of s, at most MaxSummary of them. Of somebody with
+// very many names, numbers and sources it keeps the first.
+func (s Summary) Encode() ([]byte, error) {
+	for keep := 16; ; keep /= 2 {
+		s.cut(keep)
+		b, err := encoder.Marshal(s)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("encode summary: %w", err)
+		case len(b) <= MaxSummary:
+			return b, nil
+		case keep == 0:
+			return nil, fmt.Errorf("encode summary: %d bytes, limit %d", len(b), MaxSummary)
+		}
+	}
+}
+
+// cut keeps the first n of every list.
+func (s *Summary) cut(n int) {
+	k := &s.Keys
+	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, n), upTo(k.Identifiers, n), upTo(k.Exact, n)
+	s.Words, s.Sources = upTo(s.Words, 4*n), upTo(s.Sources, n)
+}
+
+func upTo[T any](list []T, n int) []T { return list[:min(len(list), n)] }
+
+// DecodeSummary reads what Encode wrote.
+func DecodeSummary(b []byte) (s Summary, err error) {
+	if err = cbor.Unmarshal(b, &s); err != nil {
+		return s, fmt.Errorf("decode summary: %w", err)
+	}
+	if s.Format != summaryFormat {
+		return s, fmt.Errorf("decode summary: format %d, want %d", s.Format, summaryFormat)
+	}
+	return s, nil
+}

@@ -57,7 +57,8 @@ type Store interface {
 	Get(ctx context.Context, key []byte) ([]byte, error)
 	// Scan calls fn for every row with from ≤ key < to, in key order, and stops
 	// at fn's first error, which it returns. An empty to means no upper end.
-	// fn must not call the store.
+	// It sees the rows of one moment, since no Commit falls into it or shows in
+	// it. fn must not call the store or wait for somebody who does.
 	Scan(ctx context.Context, from, to []byte, fn func(key, value []byte) error) error
 	// Commit applies b and returns once it would survive a power cut. On any
 	// error nothing of b took effect.

@@ -79,3 +79,30 @@ func batchesAreWhole(t *testing.T, s store.Store) {
 		}
 	}
 }
+
+// scanIsOneMoment starts a commit while a scan is under way, which may wait for
+// the scan or go ahead, but must not show in it.
+func scanIsOneMoment(t *testing.T, s store.Store) {
+	const rows = 1500
+	commit(t, s, numberedBatch("n", 0, rows, 10))
+	var change store.Batch
+	for _, p := range numberedBatch("n", 0, rows, 0).Puts {
+		change.Deletes = append(change.Deletes, p.Key)
+	}
+	done := make(chan error, 1)
+	seen := 0
+	err := s.Scan(context.Background(), nil, nil, func(_, _ []byte) error {
+		if seen++; seen == 1 {
+			go func() { done <- s.Commit(context.Background(), change) }()
+		}
+		runtime.Gosched()
+		return nil
+	})
+	if err != nil || seen != rows {
+		t.Errorf("scan saw %d rows, %v; want all %d", seen, err, rows)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	wantScan(t, s, "", "")
+}

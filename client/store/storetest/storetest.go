@@ -42,6 +42,7 @@ func Run(t *testing.T, open Open) {
 		{"cancelled", cancelled},
 		{"concurrent", concurrent},
 		{"batches are whole", batchesAreWhole},
+		{"scan is one moment", scanIsOneMoment},
 		{"model", model},
 		{"closed", closed},
 	}

@@ -20,15 +20,15 @@ func (db *DB) Commit(ctx context.Context, b store.Batch) error {
 	if err := b.Check(); err != nil {
 		return err
 	}
-	db.scans.Lock()
-	defer db.scans.Unlock()
-	if err := db.enter(ctx); err != nil {
-		return err
-	}
 	select {
 	case <-db.settled:
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	db.scans.Lock()
+	defer db.scans.Unlock()
+	if err := db.enter(ctx); err != nil {
+		return err
 	}
 	if db.fenced.Load() {
 		return store.ErrFenced

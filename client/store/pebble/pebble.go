@@ -1,3 +1,5 @@
+//go:build !js
+
 // Package pebble is the store of native peers: one directory, kept by the
 // Pebble engine, with every commit synced to disk. Commits from several
 // goroutines share one sync.

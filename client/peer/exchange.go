@@ -53,15 +53,15 @@ func (p *Peer) progress(file string, done, total int) {
 
 // importing is one patient's part of a file on its way in.
 type importing struct {
-	peer    *Peer
-	file    *exchange.PatientFile
-	report  *api.ImportReport
-	id      entry.PatientID
-	number  uint32 // of a new file
-	steps   []exchange.Step
-	next    int
-	done    int
-	total   int
+	peer   *Peer
+	file   *exchange.PatientFile
+	report *api.ImportReport
+	id     entry.PatientID
+	number uint32 // of a new file
+	steps  []exchange.Step
+	next   int
+	done   int
+	total  int
 }
 
 // patient finds the file that the items belong to and what of them is new.

@@ -79,8 +79,8 @@ func (n *node) getStatus(context.Context, api.None) (api.Status, error) {
 	for _, id := range n.index.order() {
 		line := n.index.lines[id]
 		out.Store.Patients++
-		out.Store.Entries += line.Entries
-		sum.Write(line.Head)
+		out.Store.Entries += int(line.Entries)
+		sum.Write(line.Head[:])
 	}
 	out.Store.Head = hex.EncodeToString(sum.Sum(nil))
 	out.Roster.Records, out.Roster.Head = n.roster.Size(), n.roster.Head().String()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/chart"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -48,7 +49,10 @@ type node struct {
 	flushAt   replica.Time
 	arrivedAt replica.Time
 	changed   map[entry.PatientID]bool // to be told to the page
+	changedAt replica.Time             // when the first of them changed
+	toldAt    replica.Time
 	arrived   int
+	charts    map[entry.PatientID]*chart.File
 	network   api.Network // as last told
 	rosterTo  map[key.DeviceID]int
 	heard     map[key.DeviceID]int64
@@ -64,7 +68,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		requests: map[uint32]request{}, queues: map[key.RecvID]*inQueue{}, toSend: map[key.SendID]key.DeviceID{},
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]int{},
-		heard: map[key.DeviceID]int64{},
+		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {

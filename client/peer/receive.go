@@ -113,11 +113,11 @@ func (n *node) apply(e replica.Apply) {
 		return
 	}
 	n.acknowledge(c.marks...)
-	for id := range touched {
-		n.changed[id] = true
-	}
 	n.arrived += count
 	n.arrivedAt = n.now()
+	for id := range touched {
+		n.note(id)
+	}
 	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})
 }
 

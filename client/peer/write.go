@@ -54,7 +54,7 @@ func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draf
 
 // wrote lets the rest of the peer know of a commit.
 func (n *node) wrote(patient entry.PatientID, given map[key.DeviceID]uint64) {
-	n.changed[patient] = true
+	n.note(patient)
 	n.granted(given)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // MaxLine bounds a patient's summary, in bytes.
-const MaxLine = 4 << 10
+const MaxLine = 5 << 10
 
 // Change is a set of changes to a Book that takes effect as a whole. Memory
 // follows the store: a Change that was not committed leaves no trace.

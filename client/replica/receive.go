@@ -122,10 +122,14 @@ func (r *Replica) heardOver(c *contact, path Path) {
 func (r *Replica) heardCursor(c *contact, e Heard) {
 	r.heardOver(c, e.Path)
 	cur := e.Cursor
+	if cur.Life < c.Life { // waited in the mailbox since before the restore
+		return
+	}
 	before := c.State
-	if cur.Life > c.Life { // restored from a backup: it may have less than it receipted
-		c.Life = cur.Life
+	if cur.Life > c.Life { // restored from a backup: it may have less than it receipted, and know less
+		c.Life, c.Told = cur.Life, 0
 		r.rewind(c, cur.Have)
+		r.owe(c, e.Path)
 	}
 	if cur.Have > c.Given { // we were restored: never give a number twice
 		c.Given = cur.Have

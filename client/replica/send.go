@@ -50,7 +50,7 @@ func (r *Replica) stored(c *contact, e Stored) {
 	if e.Turn != c.turn {
 		return
 	}
-	c.AtRelay = max(c.AtRelay, e.To)
+	c.AtRelay, c.retryAt = max(c.AtRelay, e.To), 0
 	c.relayQueue = passed(c.relayQueue, e.To)
 	c.retryWait = 0
 	r.emit(Changed{c.id})
@@ -95,18 +95,17 @@ func (r *Replica) relayUp(e RelayUp) {
 }
 
 // meetEpoch forgets what the relay had stored if it has lost its store since,
-// and whether the device is there, which the relay tells anew.
+// and whether the device is there, which the relay tells anew. A store that we
+// meet for the first time has no queue towards the device.
 func (r *Replica) meetEpoch(c *contact) {
 	c.online, c.retryAt, c.retryWait, c.knownQueue = false, 0, 0, false
 	if c.Epoch != r.epoch {
-		lost := c.AtRelay > c.Received
-		c.Epoch, c.AtRelay = r.epoch, c.Received
 		if c.Have > 0 && c.Epoch != ([16]byte{}) {
 			c.Told = min(c.Told, c.Have-1) // the receipt may have been lost with it
 		}
-		if lost {
-			r.emit(Changed{c.id})
-		}
+		c.Epoch, c.AtRelay = r.epoch, c.Received
+		r.emit(Create{c.id})
+		r.emit(Changed{c.id})
 	}
 	c.restart(max(c.AtRelay, c.Received))
 }

@@ -83,6 +83,14 @@ func (a *Access) May(e *entry.Signed, m key.MemberID, now entry.Time) bool {
 	return !a.private[e.ID] && a.file[m].allows(now)
 }
 
+// Grant returns the word that decides about an entry and a member.
+func (a *Access) Grant(e *entry.Signed, m key.MemberID) Grant {
+	if g, ok := a.entries[e.ID][m]; ok {
+		return g
+	}
+	return a.file[m]
+}
+
 // Recipients returns the members who may receive one of the author's entries
 // now, in order of identifier.
 func (a *Access) Recipients(e *entry.Signed, now entry.Time) []key.MemberID {

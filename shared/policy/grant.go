@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -86,8 +88,12 @@ func (g Grant) Encode() ([]byte, error) {
 	return b, nil
 }
 
-// Decode reads the body of a grant's entry.
+// Decode reads the body of a grant's entry. Other encodings of the same values
+// are refused.
 func Decode(b []byte) (Grant, error) {
+	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
+		return Grant{}, fmt.Errorf("%w: version %d", ErrMalformed, b[1])
+	}
 	var w grantWire
 	if err := decoder.Unmarshal(b, &w); err != nil {
 		return Grant{}, fmt.Errorf("%w: %v", ErrMalformed, err)
@@ -102,6 +108,9 @@ func Decode(b []byte) (Grant, error) {
 	for _, id := range w.Members {
 		g.Members = append(g.Members, key.MemberID(id))
 	}
+	if again, err := g.Encode(); err != nil || !bytes.Equal(again, b) {
+		return Grant{}, fmt.Errorf("%w: not canonical", ErrMalformed)
+	}
 	return g, nil
 }
 
@@ -114,6 +123,8 @@ func (w *grantWire) check() error {
 		return fmt.Errorf("%w: effect %d", ErrMalformed, w.Effect)
 	case len(w.Members) > maxMembers || len(w.Entries) > maxEntries || len(w.Reason) > maxReason:
 		return fmt.Errorf("%w: %d members, %d entries", ErrMalformed, len(w.Members), len(w.Entries))
+	case !utf8.ValidString(w.Reason):
+		return fmt.Errorf("%w: reason is not UTF-8", ErrMalformed)
 	case effect == Private && (len(w.Members) > 0 || len(w.Entries) == 0):
 		return fmt.Errorf("%w: private takes entries and no members", ErrMalformed)
 	case effect != Private && len(w.Members) == 0:

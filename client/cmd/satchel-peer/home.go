@@ -84,7 +84,7 @@ func startPeer(ctx context.Context, home string, with connect) (*peer.Peer, erro
 	cfg := peer.Config{
 		Log: log,
 		OpenStore: func(context.Context, bool) (store.Store, error) {
-			return pebble.Open(filepath.Join(home, "store"), pebble.Options{})
+			return pebble.Open(pebble.Config{Dir: filepath.Join(home, "store")})
 		},
 	}
 	if with.relay {

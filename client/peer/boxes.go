@@ -1,0 +1,154 @@
+package peer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"satchel/client/api"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+// boxed is an entry in a box with when it got there.
+type boxed struct {
+	item api.BoxItem
+	at   entry.Time
+}
+
+func (q *bounds) cut(all []boxed, total int) api.Box {
+	slices.SortStableFunc(all, func(a, b boxed) int { return cmp.Compare(b.at, a.at) })
+	box := api.Box{Total: total, Items: []api.BoxItem{}}
+	for _, b := range all[min(q.offset, len(all)):min(q.offset+q.limit, len(all))] {
+		box.Items = append(box.Items, b.item)
+	}
+	return box
+}
+
+// bounds is a page of a box.
+type bounds struct{ offset, limit int }
+
+func boundsOf(q api.BoxQuery) *bounds {
+	b := &bounds{max(q.Offset, 0), q.Limit}
+	if b.limit <= 0 {
+		b.limit = 50
+	}
+	b.limit = min(b.limit, 500)
+	return b
+}
+
+// getOutbox walks each stream backwards as far as the page needs.
+func (n *node) getOutbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
+	var all []boxed
+	total, page := 0, boundsOf(q)
+	var failed error
+	n.eachContact(func(m *roster.Member, id key.DeviceID) {
+		if failed != nil || q.Member != "" && q.Member != m.ID.String() {
+			return
+		}
+		s, err := n.book.Stream(ctx, id)
+		if err != nil {
+			failed = err
+			return
+		}
+		taken := 0
+		for _, run := range slices.Backward(s.Runs()) {
+			if run.What != record.GiveEntries {
+				continue
+			}
+			total += run.Count
+			if taken < page.offset+page.limit {
+				items, err := n.outgoing(ctx, m, id, run)
+				if err != nil {
+					failed = err
+					return
+				}
+				all, taken = append(all, items...), taken+len(items)
+			}
+		}
+	})
+	return page.cut(all, total), failed
+}
+
+func (n *node) outgoing(ctx context.Context, m *roster.Member, to key.DeviceID, run record.Run) ([]boxed, error) {
+	f, err := n.book.File(ctx, run.Patient)
+	if err != nil {
+		return nil, err
+	}
+	state, _ := n.replica.State(to)
+	segment := f.Segment(run.Row)
+	var out []boxed
+	for i := run.Index; i < min(run.Index+run.Count, len(segment)); i++ {
+		h := segment[i]
+		number, standing := run.First+uint64(i-run.Index), api.OnDevice
+		switch {
+		case number <= state.Received:
+			standing = api.Received
+		case number <= state.AtRelay:
+			standing = api.AtRelay
+		}
+		out = append(out, boxed{n.boxItem(f, h, m.ID, standing), h.Came})
+	}
+	return out, nil
+}
+
+func (n *node) boxItem(f *record.File, h record.Held, m key.MemberID, standing api.Standing) api.BoxItem {
+	row, _ := n.fold(f).Row(h.ID)
+	item := api.BoxItem{
+		Entry: row.ID, Patient: f.Patient.String(), Kind: row.Kind, Title: row.Title,
+		Member: m.String(), MemberName: n.memberName(m), At: rfc3339(int64(h.Came)), State: standing,
+	}
+	if l := n.index.lines[f.Patient]; l != nil {
+		item.PatientName = l.Row(n.chartConfig()).Name
+	}
+	return item
+}
+
+// getInbox goes through the files that colleagues wrote in, the last changed
+// first, as far as the page needs.
+func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
+	if err := n.summarise(ctx); err != nil {
+		return api.Box{}, err
+	}
+	var all []boxed
+	total, page := 0, boundsOf(q)
+	for _, id := range n.recentlyChanged() {
+		theirs := 0
+		for _, s := range n.index.lines[id].Sources {
+			if s.Author != n.self.member() && (q.Member == "" || q.Member == s.Author.String()) {
+				theirs += int(s.Entries)
+			}
+		}
+		total += theirs
+		if theirs == 0 || len(all) >= page.offset+page.limit {
+			continue
+		}
+		f, err := n.book.File(ctx, id)
+		if err != nil {
+			return api.Box{}, err
+		}
+		all = append(all, n.incoming(f, q.Member)...)
+	}
+	return page.cut(all, total), nil
+}
+
+func (n *node) incoming(f *record.File, member string) (out []boxed) {
+	for _, h := range f.Entries {
+		cert, ok := n.roster.Device(h.From)
+		if !ok || h.Again || f.Hidden(h.Signed) || member != "" && member != cert.Member.String() {
+			continue
+		}
+		out = append(out, boxed{n.boxItem(f, h, cert.Member, api.Received), h.Came})
+	}
+	return out
+}
+
+func (n *node) recentlyChanged() []entry.PatientID {
+	ids := n.index.order()
+	slices.SortStableFunc(ids, func(a, b entry.PatientID) int {
+		return cmp.Compare(n.index.lines[b].Changed, n.index.lines[a].Changed)
+	})
+	return ids
+}

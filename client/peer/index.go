@@ -1,0 +1,205 @@
+package peer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"satchel/client/api"
+	"satchel/client/chart"
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+)
+
+// index holds a line for each patient: what the list shows and a search needs.
+type index struct{ lines map[entry.PatientID]*line }
+
+// line is a patient's summary, kept behind the digest of the file's entries:
+// their identifiers, combined by exclusive or, so that order does not count.
+type line struct {
+	chart.Summary
+	Head entry.ID
+}
+
+func openIndex(b *record.Book) (*index, error) {
+	x := &index{lines: map[entry.PatientID]*line{}}
+	for _, id := range b.Patients() {
+		value, _ := b.Summary(id)
+		l, err := decodeLine(value)
+		if err != nil {
+			return nil, err
+		}
+		x.lines[id] = l
+	}
+	return x, nil
+}
+
+func (l *line) encode() ([]byte, error) {
+	b, err := l.Summary.Encode()
+	return append(slices.Clone(l.Head[:]), b...), err
+}
+
+func decodeLine(b []byte) (*line, error) {
+	l := &line{}
+	if copy(l.Head[:], b) < len(l.Head) {
+		return nil, fmt.Errorf("%w: patient line", record.ErrMalformed)
+	}
+	var err error
+	l.Summary, err = chart.DecodeSummary(b[len(l.Head):])
+	return l, err
+}
+
+// order lists the patients by identifier.
+func (x *index) order() []entry.PatientID {
+	ids := make([]entry.PatientID, 0, len(x.lines))
+	for id := range x.lines {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
+	return ids
+}
+
+func (x *index) keys() ([]fhir.Keys, []entry.PatientID) {
+	ids := x.order()
+	keys := make([]fhir.Keys, len(ids))
+	for i, id := range ids {
+		keys[i] = x.lines[id].Keys
+	}
+	return keys, ids
+}
+
+func (x *index) summaries() []chart.Summary {
+	ids := x.order()
+	out := make([]chart.Summary, len(ids))
+	for i, id := range ids {
+		out[i] = x.lines[id].Summary
+	}
+	return out
+}
+
+// summarise makes the lines of patients whose files changed since.
+func (n *node) summarise(ctx context.Context) error {
+	stale := n.book.Stale()
+	if len(stale) == 0 {
+		return nil
+	}
+	change := n.book.Begin()
+	fresh := map[entry.PatientID]*line{}
+	for _, id := range stale {
+		f, err := n.book.File(ctx, id)
+		if err != nil {
+			return err
+		}
+		l := &line{Summary: n.fold(f).Summary()}
+		l.Patient = id
+		for _, h := range f.Entries {
+			if !h.Again {
+				for i := range l.Head {
+					l.Head[i] ^= h.ID[i]
+				}
+			}
+		}
+		value, err := l.encode()
+		if err != nil {
+			return err
+		}
+		if err := change.Summarise(id, value); err != nil {
+			return err
+		}
+		fresh[id] = l
+	}
+	if err := change.Commit(ctx); err != nil {
+		return err
+	}
+	for id, l := range fresh {
+		n.index.lines[id] = l
+	}
+	return nil
+}
+
+const (
+	// quietFor is how long nothing must have arrived before lines are made anew,
+	// patience how long that may go on.
+	quietFor = 60
+	patience = 500
+	// tellEvery spaces the events about changed patients.
+	tellEvery = 100
+)
+
+// note remembers that a patient's file changed, and tells the page at once
+// unless it has just been told.
+func (n *node) note(id entry.PatientID) {
+	delete(n.charts, id)
+	if len(n.changed) == 0 {
+		n.changedAt = n.now()
+	}
+	n.changed[id] = true
+	if n.now()-n.toldAt >= tellEvery {
+		n.tell()
+	}
+}
+
+// tell tells the page which files changed.
+func (n *node) tell() {
+	if len(n.changed) == 0 {
+		return
+	}
+	e := api.Changed{Patients: []string{}, Arrived: n.arrived}
+	for id := range n.changed {
+		e.Patients = append(e.Patients, id.String())
+	}
+	slices.Sort(e.Patients)
+	if len(e.Patients) > 100 {
+		e.Patients = []string{}
+	}
+	clear(n.changed)
+	n.arrived, n.toldAt = 0, n.now()
+	n.peer.cfg.Sink(api.Event{Name: "patients", Data: e})
+}
+
+// catchUp does what arrivals put off: tell the page, make lines anew.
+func (n *node) catchUp(now replica.Time) {
+	if now-n.toldAt >= tellEvery {
+		n.tell()
+	}
+	if len(n.book.Stale()) > 0 && (now-n.arrivedAt >= quietFor || now-n.changedAt >= patience) {
+		if err := n.summarise(context.Background()); err != nil {
+			n.failed("summarise", err)
+		}
+		n.changedAt = now
+	}
+}
+
+// chartConfig says who looks at charts.
+func (n *node) chartConfig() chart.Config {
+	return chart.Config{Me: n.self.member(), Name: n.memberName, Number: n.patientNumber}
+}
+
+// fold returns a file's chart, made once until the file changes.
+func (n *node) fold(f *record.File) *chart.File {
+	if c := n.charts[f.Patient]; c != nil {
+		return c
+	}
+	held := make([]chart.Held, 0, len(f.Entries))
+	for _, h := range f.Entries {
+		if h.Again {
+			continue
+		}
+		mine := h.Author == n.self.member()
+		held = append(held, chart.Held{
+			Signed: h.Signed, Hidden: f.Hidden(h.Signed), Private: mine && f.Access.Private(h.ID),
+		})
+	}
+	c := chart.Fold(held, n.chartConfig())
+	if len(n.charts) >= maxCharts {
+		clear(n.charts)
+	}
+	n.charts[f.Patient] = c
+	return c
+}
+
+// maxCharts bounds the charts kept in memory.
+const maxCharts = 8

@@ -1,0 +1,73 @@
+package sim
+
+import (
+	"fmt"
+
+	"satchel/client/api"
+)
+
+// act lets somebody do one thing, and the model know of it.
+func (w *world) act() error {
+	p := w.anyone()
+	switch w.random.IntN(12) {
+	case 0:
+		return p.kill()
+	case 1, 2:
+		return w.newPatient(p)
+	case 3, 4:
+		return w.share(p, true)
+	case 5:
+		return w.share(p, false)
+	}
+	return w.note(p)
+}
+
+func (w *world) newPatient(p *person) error {
+	family := fmt.Sprintf("Patient%d", len(w.model.patients))
+	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family, Given: "A", BirthDate: "1970-01-01", Sex: "female"})
+	if err != nil {
+		return err
+	}
+	w.model.open(row.ID, p)
+	return nil
+}
+
+// note writes into a file that the person has, as seen by the person.
+func (w *world) note(p *person) error {
+	id, ok, err := w.patientOf(p)
+	if !ok || err != nil {
+		return err
+	}
+	text := fmt.Sprintf("note-%d", len(w.model.notes))
+	private := w.random.IntN(4) == 0
+	if _, err := call(p, api.AddNote, api.NoteParams{Patient: id, Text: text, Private: private}); err != nil {
+		return err
+	}
+	w.model.wrote(id, p, text, private)
+	return nil
+}
+
+func (w *world) share(p *person, allow bool) error {
+	id, ok, err := w.patientOf(p)
+	q := w.anyone()
+	if !ok || err != nil || p == q {
+		return err
+	}
+	method := api.Share
+	if !allow {
+		method = api.Unshare
+	}
+	if _, err := call(p, method, api.ShareParams{Patient: id, Members: []string{q.id}}); err != nil {
+		return err
+	}
+	w.model.shared(id, p, q, allow)
+	return nil
+}
+
+func (w *world) patientOf(p *person) (string, bool, error) {
+	page, err := call(p, api.ListPatients, api.PatientQuery{Limit: 500})
+	if err != nil || len(page.Items) == 0 {
+		return "", false, err
+	}
+	return page.Items[w.random.IntN(len(page.Items))].ID, true, nil
+}

@@ -1,0 +1,110 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"satchel/client/api"
+)
+
+// converged reports whether everything that was given has been received.
+func (w *world) converged() (bool, error) {
+	for _, p := range w.people {
+		s, err := call(p, api.GetStatus, api.None{})
+		if err != nil {
+			return false, err
+		}
+		for _, stream := range s.Streams {
+			if stream.Received != stream.Given || stream.Have != stream.Known {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// check compares what everybody shows with the model.
+func (w *world) check() error {
+	if err := w.until(30*time.Minute, w.converged); err != nil {
+		return fmt.Errorf("not converged after heal: %w", err)
+	}
+	for _, p := range w.people {
+		shown, err := w.shown(p)
+		if err != nil {
+			return err
+		}
+		for _, n := range w.model.notes {
+			count := shown[n.patient+" "+n.text]
+			switch may := w.model.may(n, p); {
+			case may && count == 0:
+				return fmt.Errorf("lost: %s does not show %s of %s", p.name, n.text, n.author.name)
+			case count > 1:
+				return fmt.Errorf("twice: %s shows %s %d times", p.name, n.text, count)
+			case !may && count > 0:
+				return fmt.Errorf("leaked or not hidden: %s shows %s of %s", p.name, n.text, n.author.name)
+			}
+		}
+	}
+	return w.checkStreams()
+}
+
+// shown counts the notes that a person sees, by patient and text. A note that
+// the person was never to have must not even be held: hidden rows count as shown
+// where the model never allowed them.
+func (w *world) shown(p *person) (map[string]int, error) {
+	out := map[string]int{}
+	never := map[string]bool{}
+	for _, n := range w.model.notes {
+		if !n.ever[p] {
+			never[n.text] = true
+		}
+	}
+	for _, patient := range w.model.patients {
+		t, err := call(p, api.GetTimeline, api.TimelineQuery{Patient: patient, Limit: 500})
+		if err != nil {
+			if strings.Contains(err.Error(), "no such patient") {
+				continue
+			}
+			return nil, err
+		}
+		for _, row := range t.Items {
+			text := noteText(row)
+			if !row.Hidden || never[text] {
+				out[patient+" "+text]++
+			}
+		}
+	}
+	return out, nil
+}
+
+func noteText(row api.EntryRow) string {
+	for _, s := range []string{row.Title, row.Detail} {
+		if at := strings.Index(s, "note-"); at >= 0 {
+			return strings.Fields(s[at:])[0]
+		}
+	}
+	return ""
+}
+
+// checkStreams looks for receipts of what the other side does not have.
+func (w *world) checkStreams() error {
+	have := map[[2]string]uint64{}
+	received := map[[2]string]uint64{}
+	for _, p := range w.people {
+		s, err := call(p, api.GetStatus, api.None{})
+		if err != nil {
+			return err
+		}
+		for _, stream := range s.Streams {
+			have[[2]string{stream.Member, p.id}] = stream.Have
+			received[[2]string{p.id, stream.Member}] = stream.Received
+		}
+	}
+	for pair, n := range received {
+		if n > have[pair] {
+			return fmt.Errorf("false word: %d received, %d there", n, have[pair])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,14 @@
+// Package sim drives whole peers through seeded weeks of trouble, in fake time:
+// real peers, stores in memory, the network of package memnet. What must hold
+// is checked against a model that knows only what people did:
+//
+//	people: write, keep private, share, unshare      ─► model: who may hold what
+//	trouble: crashes, wipes, partitions, wrong clocks, peers killed and reopened
+//	heal, wait, then
+//	  lost        an entry that its audience does not hold
+//	  twice       an entry that somebody shows more than once
+//	  leaked      an entry held by somebody who was never to have it
+//	  false word  a "received" for what the other side does not hold
+//
+// A failing seed is printed; SATCHEL_SEED runs it alone, with the network's trace.
+package sim

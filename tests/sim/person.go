@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/peer"
+	"satchel/client/store"
+	"satchel/client/transport"
+	"satchel/shared/key"
+)
+
+// person is one peer with its disk and its clock, and what it did.
+type person struct {
+	world *world
+	name  string
+	disk  *store.Mem
+	skew  time.Duration
+	peer  *peer.Peer
+	life  int // counts restarts, so that an old one's ticks end
+	seed  uint64
+
+	id     string // member
+	device key.DeviceID
+}
+
+// derive stands for Argon2id, which would take a second of each seed.
+func derive(passphrase string, _ store.KDF) ([]byte, error) {
+	sum := sha256.Sum256([]byte(passphrase))
+	return sum[:], nil
+}
+
+// open starts the peer on its disk, as after a crash: nothing was closed.
+func (p *person) open() error {
+	p.life++
+	life := p.life
+	p.seed++
+	var seed [32]byte
+	binary.BigEndian.PutUint64(seed[:], p.seed)
+	copy(seed[8:], p.name)
+	p.peer = peer.New(peer.Config{
+		OpenStore: func(context.Context, bool) (store.Store, error) { return p.disk, nil },
+		NewRelay: func(_ string, events func(transport.RelayEvent)) transport.Relay {
+			return p.world.net.Relay(p.name, func(e transport.RelayEvent) {
+				if p.life == life {
+					events(e)
+				}
+			})
+		},
+		NewDirect: func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
+			p.device = self
+			return p.world.net.Direct(self, func(e transport.LinkEvent) {
+				if p.life == life {
+					events(e)
+				}
+			})
+		},
+		Derive: derive,
+		Random: rand.NewChaCha8(seed),
+		Now:    func() time.Time { return p.world.net.Now().Add(p.skew) },
+	})
+	if err := p.peer.Start(context.Background()); err != nil {
+		return err
+	}
+	var tick func()
+	tick = func() {
+		if p.life == life {
+			p.world.net.After(p.peer.Tick(), tick)
+		}
+	}
+	p.world.net.After(0, tick)
+	return nil
+}
+
+// kill ends the peer at once and opens it again on the same disk.
+func (p *person) kill() error {
+	if err := p.open(); err != nil {
+		return err
+	}
+	_, err := call(p, api.Unlock, api.UnlockParams{Passphrase: passphrase})
+	return err
+}
+
+const passphrase = "correct horse battery"
+
+func call[P, R any](p *person, m api.Method[P, R], params P) (result R, err error) {
+	b, err := json.Marshal(params)
+	if err != nil {
+		return result, err
+	}
+	out, _, err := p.peer.Dispatcher().Call(context.Background(), m.Name, b, nil)
+	if err != nil {
+		return result, fmt.Errorf("%s: %s: %w", p.name, m.Name, err)
+	}
+	return result, json.Unmarshal(out, &result)
+}

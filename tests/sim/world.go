@@ -1,0 +1,141 @@
+package sim
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/store"
+	"satchel/client/transport/memnet"
+)
+
+// peers is how many people share a world.
+const peers = 5
+
+// world is one seed.
+type world struct {
+	seed   uint64
+	random *rand.Rand
+	net    *memnet.Net
+	people []*person
+	model  *model
+}
+
+func newWorld(seed uint64, log func(string)) *world {
+	r := rand.New(rand.NewPCG(seed, 1))
+	path := memnet.Path{
+		Delay: memnet.Range{Min: time.Millisecond, Max: 80 * time.Millisecond},
+		Loss:  0.004, Silence: 0.003, Refuse: 0.05,
+		Notice: memnet.Range{Min: time.Second, Max: 12 * time.Second},
+	}
+	w := &world{seed: seed, random: r, model: newModel()}
+	w.net = memnet.New(memnet.Config{
+		Seed: seed, Relay: path, Direct: path, Log: log,
+		Commit: memnet.Range{Min: time.Millisecond, Max: 15 * time.Millisecond},
+	})
+	return w
+}
+
+// found makes a network of everybody.
+func (w *world) found() error {
+	for i := range peers {
+		p := &person{world: w, name: fmt.Sprintf("p%d", i), disk: store.NewMem(), seed: w.seed << 8}
+		if err := p.open(); err != nil {
+			return err
+		}
+		w.people = append(w.people, p)
+		if err := w.enter(p); err != nil {
+			return err
+		}
+	}
+	for _, p := range w.people {
+		s, err := call(p, api.GetSession, api.None{})
+		if err != nil {
+			return err
+		}
+		p.id = s.Me.ID
+	}
+	return nil
+}
+
+// enter lets a person found the network or join it by an invitation.
+func (w *world) enter(p *person) error {
+	if len(w.people) == 1 {
+		_, err := call(p, api.CreateNetwork, api.CreateParams{
+			Passphrase: passphrase, Name: p.name, Role: "gp", Network: "sim", Relay: "ws://relay.invalid/relay",
+		})
+		return err
+	}
+	invite, err := call(w.people[0], api.InviteMember, api.InviteParams{Role: "nurse"})
+	if err != nil {
+		return err
+	}
+	if _, err := call(p, api.JoinNetwork, api.JoinParams{Passphrase: passphrase, Name: p.name, Link: invite.Link}); err != nil {
+		return err
+	}
+	return w.until(10*time.Minute, func() (bool, error) {
+		s, err := call(p, api.GetSession, api.None{})
+		return s.State == api.Open, err
+	})
+}
+
+// until runs the world until something holds, or fails when it takes too long.
+func (w *world) until(most time.Duration, holds func() (bool, error)) error {
+	for end := w.net.Now().Add(most); w.net.Now().Before(end); w.net.Run(250 * time.Millisecond) {
+		ok, err := holds()
+		if ok || err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("did not happen within %v", most)
+}
+
+// trouble lets people work while things break, then heals everything.
+func (w *world) trouble(steps int) error {
+	for _, p := range w.people {
+		p.skew = time.Duration(w.random.Int64N(int64(2*365*24*time.Hour))) - 365*24*time.Hour
+	}
+	for range steps {
+		if err := w.act(); err != nil {
+			return err
+		}
+		w.breakSomething()
+		w.net.Run(time.Duration(w.random.IntN(4000)) * time.Millisecond)
+	}
+	for i, p := range w.people {
+		w.net.HealRelay(p.name)
+		for _, q := range w.people[i+1:] {
+			w.net.HealLink(p.device, q.device)
+		}
+	}
+	return nil
+}
+
+func (w *world) breakSomething() {
+	p, q := w.anyone(), w.anyone()
+	switch w.random.IntN(14) {
+	case 0:
+		w.net.CrashRelay(time.Duration(w.random.IntN(5000)) * time.Millisecond)
+	case 1:
+		w.net.WipeRelay(time.Duration(w.random.IntN(5000)) * time.Millisecond)
+	case 2:
+		w.net.CutRelay(p.name)
+	case 3, 4:
+		w.net.HealRelay(p.name)
+	case 5:
+		if p != q {
+			w.net.CutLink(p.device, q.device)
+		}
+	case 6, 7:
+		if p != q {
+			w.net.HealLink(p.device, q.device)
+		}
+	case 8:
+		if p != q {
+			w.net.Silence(p.device, q.device)
+		}
+	}
+}
+
+func (w *world) anyone() *person { return w.people[w.random.IntN(len(w.people))] }

@@ -23,6 +23,8 @@ type Certificate struct {
 	Expires   int64
 	Name      string // "tablet", for the member's own eyes
 	Signature [key.SignatureSize]byte
+
+	device key.DeviceID
 }
 
 // certificateWire is the array of the package comment.
@@ -40,12 +42,13 @@ type certificateWire struct {
 	Signature []byte
 }
 
-// Device returns the identifier of the device.
-func (c *Certificate) Device() key.DeviceID { return key.DeviceIDOf(c.Sign, c.Seal) }
+// Device returns the identifier of the device, of a certificate that Certify or
+// DecodeCertificate made.
+func (c *Certificate) Device() key.DeviceID { return c.device }
 
 // Certify signs c for the member that root stands for.
 func Certify(root key.MemberRoot, c Certificate) (*Certificate, error) {
-	c.Member = root.ID()
+	c.Member, c.device = root.ID(), key.DeviceIDOf(c.Sign, c.Seal)
 	msg, err := c.message()
 	if err != nil {
 		return nil, err
@@ -89,6 +92,7 @@ func (w *certificateWire) certificate() (*Certificate, error) {
 	case !ok || len(w.Relay) > maxRelay || len(w.Name) > maxName:
 		return nil, fmt.Errorf("%w: certificate field of wrong length", ErrMalformed)
 	}
+	c.device = key.DeviceIDOf(c.Sign, c.Seal)
 	return c, nil
 }
 
@@ -97,9 +101,16 @@ func EncodeCertificate(c *Certificate) ([]byte, error) { return encode(c.wire())
 
 // DecodeCertificate reads what EncodeCertificate wrote, and checks form, not signature.
 func DecodeCertificate(b []byte) (*Certificate, error) {
+	if err := checkVersion(b); err != nil {
+		return nil, err
+	}
 	var w certificateWire
 	if err := decode(b, &w); err != nil {
 		return nil, err
 	}
-	return w.certificate()
+	c, err := w.certificate()
+	if err != nil {
+		return nil, err
+	}
+	return c, canonical(b, w)
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -54,6 +55,20 @@ type record struct {
 	Signature []byte
 }
 
+// read decodes a record and checks its form.
+func read(raw []byte) (rec record, err error) {
+	if err := checkVersion(raw); err != nil {
+		return rec, err
+	}
+	if err := decode(raw, &rec); err != nil {
+		return rec, err
+	}
+	if rec.Version != Version {
+		return rec, fmt.Errorf("%w: record %d", ErrVersion, rec.Version)
+	}
+	return rec, canonical(raw, rec)
+}
+
 // admission is the body of Found and Admit.
 type admission struct {
 	_           struct{} `cbor:",toarray"`
@@ -66,7 +81,7 @@ type admission struct {
 }
 
 var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
 	decoder = must(cbor.DecOptions{
 		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
 	}.DecMode())
@@ -95,6 +110,25 @@ func decode(b []byte, v any) error {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	return nil
+}
+
+// checkVersion fails when b is an array that begins with another version, even
+// one of other elements than ours.
+func checkVersion(b []byte) error {
+	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
+		return fmt.Errorf("%w: %d", ErrVersion, b[1])
+	}
+	return nil
+}
+
+// canonical fails unless b is how we would write v: a record that reads the
+// same but hashes otherwise would split the log.
+func canonical(b []byte, v any) error {
+	again, err := encode(v)
+	if err == nil && !bytes.Equal(again, b) {
+		err = fmt.Errorf("%w: not canonical", ErrMalformed)
+	}
+	return err
 }
 
 func fill(dst, src []byte) bool { return len(src) == len(dst) && copy(dst, src) == len(dst) }

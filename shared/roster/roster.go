@@ -51,6 +51,9 @@ func Begin(network string, now int64, who Admission, signer key.DeviceSigner) (*
 
 // Admit adds a member with the next free number. The signer is the steward's device.
 func (r *Roster) Admit(now int64, who Admission, device key.DeviceID, signer key.DeviceSigner) (*Member, error) {
+	if len(r.members) == 0 {
+		return nil, fmt.Errorf("%w: nobody has founded the network", ErrForbidden)
+	}
 	number := r.members[len(r.members)-1].Number + 1
 	if err := r.write(Admit, now, admission{Number: number}, who, device, signer); err != nil {
 		return nil, err
@@ -87,17 +90,13 @@ func (r *Roster) previous() []byte {
 // Append checks one record against the log so far and takes it in. On error
 // the roster is as it was.
 func (r *Roster) Append(raw []byte) error {
-	var rec record
-	if err := decode(raw, &rec); err != nil {
+	rec, err := read(raw)
+	if err != nil {
 		return err
 	}
-	switch {
-	case rec.Version != Version:
-		return fmt.Errorf("%w: record %d", ErrVersion, rec.Version)
-	case string(rec.Previous) != string(r.previous()) || len(rec.Signer) != key.Size:
+	if string(rec.Previous) != string(r.previous()) || len(rec.Signer) != key.Size {
 		return fmt.Errorf("%w: record %d", ErrChain, len(r.log))
 	}
-	var err error
 	switch Kind(rec.Kind) {
 	case Found, Admit:
 		err = r.admit(rec)
@@ -119,6 +118,9 @@ func (r *Roster) admit(rec record) error {
 	if err := decode(rec.Body, &a); err != nil {
 		return err
 	}
+	if err := canonical(rec.Body, a); err != nil {
+		return err
+	}
 	m := &Member{Number: a.Number, Name: a.Name, Role: a.Role}
 	cert, err := DecodeCertificate(a.Certificate)
 	if err != nil {
@@ -126,6 +128,9 @@ func (r *Roster) admit(rec record) error {
 	}
 	if !fill(m.Root[:], a.Root) || len(a.Name) == 0 || len(a.Name) > maxName || len(a.Role) > maxName || len(a.Network) > maxName {
 		return fmt.Errorf("%w: admission field of wrong length", ErrMalformed)
+	}
+	if Kind(rec.Kind) == Admit && a.Network != "" {
+		return fmt.Errorf("%w: only founding names the network", ErrMalformed)
 	}
 	if err := cert.verify(m.Root); err != nil {
 		return err
@@ -175,19 +180,24 @@ func (r *Roster) bySteward(rec record) error {
 	return rec.verify(cert.Sign)
 }
 
-// addDevice takes a certificate for a member who is in; the root's signature on
-// it suffices, whichever device signed the record.
+// addDevice takes a certificate for a member who is in: of a further device, or
+// a later one of a device that the member has. The root's signature on it
+// suffices, whichever device signed the record.
 func (r *Roster) addDevice(rec record) error {
 	cert, err := DecodeCertificate(rec.Body)
 	if err != nil {
 		return err
 	}
 	m := r.byID[cert.Member]
-	signer := r.devices[key.DeviceID(rec.Signer)]
+	signer, old := r.devices[key.DeviceID(rec.Signer)], r.devices[cert.Device()]
 	switch {
 	case m == nil || signer == nil:
 		return fmt.Errorf("%w: unknown member or signer", ErrForbidden)
-	case len(m.Devices) >= maxDevices:
+	case old != nil && old.Member != cert.Member:
+		return fmt.Errorf("%w: the device is another member's", ErrForbidden)
+	case old != nil && old.Epoch >= cert.Epoch:
+		return fmt.Errorf("%w: certificate %d of the device, which has %d", ErrForbidden, cert.Epoch, old.Epoch)
+	case old == nil && len(m.Devices) >= maxDevices:
 		return fmt.Errorf("%w: more than %d devices", ErrForbidden, maxDevices)
 	}
 	if err := cert.verify(m.Root); err != nil {
@@ -196,10 +206,11 @@ func (r *Roster) addDevice(rec record) error {
 	if err := rec.verify(signer.Sign); err != nil {
 		return err
 	}
-	m.Devices = slices.DeleteFunc(m.Devices, func(c *Certificate) bool {
-		return c.Device() == cert.Device() && c.Epoch < cert.Epoch
-	})
-	m.Devices = append(m.Devices, cert)
+	if at := slices.Index(m.Devices, old); at >= 0 {
+		m.Devices[at] = cert
+	} else {
+		m.Devices = append(m.Devices, cert)
+	}
 	r.devices[cert.Device()] = cert
 	return nil
 }

@@ -35,6 +35,27 @@ func (n *node) address(c *roster.Certificate) {
 	_, from := key.QueueIDs(n.self.queue.Public(), c.Queue)
 	n.toSend[to] = c.Device()
 	n.queues[from] = &inQueue{from: c.Device(), done: map[uint64]bool{}}
+	early := n.early[from]
+	delete(n.early, from)
+	for _, f := range early {
+		n.delivered(f)
+	}
+}
+
+// maxEarly bounds the blobs that wait for the roster to name their sender. What
+// is over it comes again with the next connection.
+const maxEarly = 64
+
+// tooEarly keeps a blob of a mailbox that the roster does not explain yet: its
+// sender may have come in a moment ago.
+func (n *node) tooEarly(f frame.Deliver) {
+	waiting := 0
+	for _, list := range n.early {
+		waiting += len(list)
+	}
+	if waiting < maxEarly {
+		n.early[f.Queue] = append(n.early[f.Queue], f)
+	}
 }
 
 // onRelay takes an event of the relay.
@@ -57,6 +78,7 @@ func (n *node) onRelay(event transport.RelayEvent) {
 
 func (n *node) connected(w frame.Welcome) {
 	n.relayUp, n.problem, n.drained = true, "", false
+	clear(n.early)
 	for _, q := range n.queues {
 		q.acked, q.open = 0, nil
 		clear(q.done)
@@ -153,7 +175,7 @@ func (n *node) create(to key.DeviceID) {
 func (n *node) delivered(f frame.Deliver) {
 	q := n.queues[f.Queue]
 	if q == nil {
-		n.relay.Send(frame.Ack{Queue: f.Queue, Seq: f.Seq}) // nobody we know can have sent it
+		n.tooEarly(f)
 		return
 	}
 	d := delivery{f.Queue, f.Seq}

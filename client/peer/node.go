@@ -15,6 +15,7 @@ import (
 	"satchel/client/store"
 	"satchel/client/transport"
 	"satchel/shared/entry"
+	"satchel/shared/frame"
 	"satchel/shared/key"
 	"satchel/shared/roster"
 )
@@ -40,6 +41,7 @@ type node struct {
 	drained  bool
 	queues   map[key.RecvID]*inQueue
 	toSend   map[key.SendID]key.DeviceID
+	early    map[key.RecvID][]frame.Deliver
 	contents map[replica.Token]*content
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
@@ -66,6 +68,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	n := &node{
 		peer: p, sealed: sealed, self: self, roster: &roster.Roster{},
 		requests: map[uint32]request{}, queues: map[key.RecvID]*inQueue{}, toSend: map[key.SendID]key.DeviceID{},
+		early: map[key.RecvID][]frame.Deliver{},
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]int{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
@@ -121,8 +124,8 @@ func (n *node) meet() {
 		for _, c := range m.Devices {
 			if id := c.Device(); id != n.self.device() && n.parts[id] == nil {
 				n.parts[id] = &parcel.Assembler[delivery]{}
-				n.address(c)
 				n.step(replica.Join{Device: id, State: n.book.Contact(id)})
+				n.address(c)
 			}
 		}
 	}

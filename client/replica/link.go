@@ -73,6 +73,8 @@ func (r *Replica) tick(c *contact) {
 		r.dial(c)
 	}
 	r.mindGap(c)
+	r.nudge(c)
+	r.mindReceipt(c)
 	r.pump(c)
 }
 
@@ -88,5 +90,36 @@ func (r *Replica) mindGap(c *contact) {
 	case r.now-c.gapSince >= c.gapWait:
 		c.gapSince, c.gapWait = r.now, min(2*c.gapWait, gapMost)
 		c.want, c.owes, c.owesPath = true, true, Direct
+	}
+}
+
+// mindReceipt asks a recipient who is here for the receipt of what waits in its
+// mailbox. If a mailbox has lost something without a word, the question, which
+// says how much there is, makes the recipient see the gap.
+func (r *Replica) mindReceipt(c *contact) {
+	switch {
+	case c.link || !r.relay || !c.online || c.AtRelay <= c.Received:
+		c.askAt, c.askWait = 0, 0
+	case c.askAt == 0:
+		c.askAt, c.askWait = r.now+receiptPatience, receiptPatience
+	case r.now >= c.askAt:
+		c.askWait = min(2*c.askWait, gapMost)
+		c.askAt = r.now + c.askWait
+		c.ask, c.owes, c.owesPath = true, true, Relay
+	}
+}
+
+// nudge tells a device that is there, yet receipts nothing, what there is for
+// it: the relay may have dropped what it said it stored.
+func (r *Replica) nudge(c *contact) {
+	switch {
+	case c.AtRelay <= c.Received || c.link || !r.relay || !c.online:
+		c.nudgeAt, c.nudgeWait = 0, nudgeFirst
+	case c.nudgeAt == 0:
+		c.nudgeAt = r.now + c.nudgeWait
+	case r.now >= c.nudgeAt:
+		c.nudgeWait = min(2*c.nudgeWait, nudgeMost)
+		c.nudgeAt = r.now + c.nudgeWait
+		r.emit(SendCursor{c.id, Relay, r.own(c.cursor(false, false))})
 	}
 }

@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ func TestTwoConverge(t *testing.T) {
 		w.chunk = func() uint64 { return rapid.Uint64Range(1, 7).Draw(t, "chunk") }
 		t.Repeat(w.actions(t))
 		w.chunk = func() uint64 { return 10 }
-		w.heal()
+		endings[rapid.SampledFrom(slices.Sorted(maps.Keys(endings))).Draw(t, "ending")](w)
 		if !w.settle(10 * 60_000) {
 			t.Fatalf("did not converge:\n%s", w.story())
 		}
@@ -27,48 +28,78 @@ func TestTwoConverge(t *testing.T) {
 	})
 }
 
+// endings are the ways in which the world may be well.
+var endings = map[string]func(*world){
+	"relay": (*world).heal,
+	"link": func(w *world) {
+		for _, s := range w.sides() {
+			s.disconnect()
+			s.failApply = 0
+		}
+		w.cut() // a dead one
+		w.open()
+	},
+	"both": func(w *world) {
+		w.heal()
+		w.cut()
+		w.open()
+	},
+}
+
+// actions are the moves of a schedule; mishaps are one of them, so that the
+// streams get somewhere in between.
 func (w *world) actions(t *rapid.T) map[string]func(*rapid.T) {
-	pick := func(t *rapid.T) *side { return w.sides()[rapid.IntRange(0, 1).Draw(t, "side")] }
 	few := rapid.IntRange(1, 5)
 	return map[string]func(*rapid.T){
-		"":      w.check,
-		"give":  func(t *rapid.T) { pick(t).give(rapid.Uint64Range(1, 30).Draw(t, "n")) },
-		"pass":  func(t *rapid.T) { w.pass(replica.Time(rapid.IntRange(1, 3000).Draw(t, "ms"))) },
-		"tick":  func(t *rapid.T) { w.pass(20) },
-		"relay": func(t *rapid.T) { pick(t).connect() },
-		"away":  func(t *rapid.T) { pick(t).disconnect() },
-		"take":  func(t *rapid.T) { pick(t).answer(few.Draw(t, "n"), false) },
-		"full":  func(t *rapid.T) { pick(t).answer(few.Draw(t, "n"), true) },
-		"fetch": func(t *rapid.T) { pick(t).fetch(few.Draw(t, "n")) },
-		"over":  func(t *rapid.T) { pick(t).arrive(few.Draw(t, "n")) },
-		"link":  func(*rapid.T) { w.open() },
-		"cut":   func(*rapid.T) { w.cut() },
-		"dead":  func(*rapid.T) { w.dead = w.link },
-		"keep":  func(t *rapid.T) { pick(t).keep() },
-		"crash": func(t *rapid.T) { pick(t).crash() },
-		"wipe":  func(*rapid.T) { w.wipe() },
-		"expire": func(t *rapid.T) {
-			if s := pick(t); len(s.mail) > 0 {
-				s.mail = nil
-				s.other.expired = !s.other.connected
-				if s.other.connected {
-					s.other.step(replica.Expired{Device: s.id})
-				}
-			}
+		"":       w.check,
+		"give":   func(t *rapid.T) { w.pick(t).give(rapid.Uint64Range(1, 30).Draw(t, "n")) },
+		"pass":   func(t *rapid.T) { w.pass(replica.Time(rapid.IntRange(1, 3000).Draw(t, "ms"))) },
+		"well":   func(*rapid.T) { w.heal() },
+		"run":    func(t *rapid.T) { w.run(few.Draw(t, "rounds")) },
+		"run on": func(t *rapid.T) { w.run(20) },
+		"relay":  func(t *rapid.T) { w.pick(t).answer(few.Draw(t, "n"), false) },
+		"fetch":  func(t *rapid.T) { w.pick(t).fetch(few.Draw(t, "n")) },
+		"over":   func(t *rapid.T) { w.pick(t).arrive(few.Draw(t, "n")) },
+		"link":   func(*rapid.T) { w.open() },
+		"mishap": func(t *rapid.T) {
+			name := rapid.SampledFrom(slices.Sorted(maps.Keys(mishaps))).Draw(t, "mishap")
+			w.note("-- %s", name)
+			mishaps[name](w, t)
 		},
-		"twice": func(t *rapid.T) {
-			if s := pick(t); len(s.mail) > 0 {
-				s.mail = slices.Insert(s.mail, len(s.mail), &delivery{blob: s.mail[0].blob})
-			}
-		},
-		"lose": func(t *rapid.T) { // the relay says nothing of it
-			if s := pick(t); len(s.mail) > 0 {
-				at := rapid.IntRange(0, len(s.mail)-1).Draw(t, "at")
-				s.mail = slices.Delete(s.mail, at, at+1)
-			}
-		},
-		"fail": func(t *rapid.T) { pick(t).failApply = 1 },
 	}
+}
+
+func (w *world) pick(t *rapid.T) *side { return w.sides()[rapid.IntRange(0, 1).Draw(t, "side")] }
+
+var mishaps = map[string]func(*world, *rapid.T){
+	"away":      func(w *world, t *rapid.T) { w.pick(t).disconnect() },
+	"full":      func(w *world, t *rapid.T) { w.pick(t).answer(3, true) },
+	"unknown":   func(w *world, t *rapid.T) { w.pick(t).queue = false },
+	"cut":       func(w *world, _ *rapid.T) { w.cut() },
+	"dead":      func(w *world, _ *rapid.T) { w.dead = w.link },
+	"crash":     func(w *world, t *rapid.T) { w.pick(t).crash() },
+	"wipe":      func(w *world, _ *rapid.T) { w.wipe() },
+	"expire":    func(w *world, t *rapid.T) { w.pick(t).expire() },
+	"fail":      func(w *world, t *rapid.T) { w.pick(t).failApply = 1 },
+	"unwritten": func(w *world, t *rapid.T) { w.pick(t).forget = true },
+	"twice": func(w *world, t *rapid.T) {
+		if s := w.pick(t); len(s.mail) > 0 {
+			s.mail = append(s.mail, &delivery{blob: s.mail[0].blob})
+		}
+	},
+	"lose": func(w *world, t *rapid.T) { // the relay says nothing of it
+		if s := w.pick(t); len(s.mail) > 0 {
+			at := rapid.IntRange(0, len(s.mail)-1).Draw(t, "at")
+			s.mail = slices.Delete(s.mail, at, at+1)
+		}
+	},
+	"unanswered": func(w *world, t *rapid.T) { // stored, but the answer is lost
+		s := w.pick(t)
+		s.mute = true
+		s.answer(2, false)
+		s.mute = false
+		s.disconnect()
+	},
 }
 
 // check holds at any moment: applied in order and once, never more receipted
@@ -85,14 +116,6 @@ func (w *world) check(t *rapid.T) {
 		if mine.Received > theirs.Have || theirs.Have > mine.Given {
 			t.Fatalf("received %d, had %d, given %d:\n%s", mine.Received, theirs.Have, mine.Given, w.story())
 		}
-	}
-}
-
-func (w *world) heal() {
-	w.dead = false
-	for _, s := range w.sides() {
-		s.failApply = 0
-		s.connect()
 	}
 }
 

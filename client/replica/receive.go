@@ -95,8 +95,8 @@ func (r *Replica) pumpCursor(c *contact) {
 	if r.now-c.cursorAt < every && !c.owesPing {
 		return
 	}
-	r.emit(SendCursor{c.id, path, r.own(c.cursor(c.want, false))})
-	c.owes, c.owesPing, c.want, c.cursorAt = false, false, false, r.now
+	r.emit(SendCursor{c.id, path, r.own(c.cursor(c.want, c.ask))})
+	c.owes, c.owesPing, c.want, c.ask, c.cursorAt = false, false, false, false, r.now
 	if path == Relay {
 		c.inFlight = c.Have
 	}
@@ -135,7 +135,7 @@ func (r *Replica) heardCursor(c *contact, e Heard) {
 		c.Given = cur.Have
 	}
 	if cur.Have > c.Received {
-		c.Received, c.progress = cur.Have, r.now
+		c.Received, c.progress, c.askAt, c.askWait = cur.Have, r.now, 0, 0
 		c.AtRelay = max(c.AtRelay, cur.Have)
 		c.linkQueue, c.relayQueue = passed(c.linkQueue, cur.Have), passed(c.relayQueue, cur.Have)
 		c.relaySent = max(c.relaySent, cur.Have)

@@ -44,6 +44,8 @@ type side struct {
 	expired   bool            // the other is to hear that its mail expired
 	wire      []blob          // on its way here over the direct link
 	failApply int             // how many of the next commits fail
+	forget    bool            // counters are not kept, until the next start
+	mute      bool            // what happens now is not heard of
 }
 
 type backup struct {
@@ -86,11 +88,15 @@ func (w *world) note(format string, args ...any) {
 func (s *side) start() {
 	s.replica = replica.New(replica.Config{Self: s.id, Life: s.life})
 	s.events, s.content, s.requests, s.wire, s.failApply = nil, map[replica.Token]*delivery{}, nil, nil, 0
+	s.forget = false
 	s.step(replica.Join{Device: s.other.id, State: s.kept})
 }
 
 // step is what package peer does: one event at a time, effects in order.
 func (s *side) step(e replica.Event) {
+	if s.mute {
+		return
+	}
 	s.events = append(s.events, e)
 	if len(s.events) > 1 {
 		return
@@ -120,6 +126,10 @@ func (s *side) perform(effect replica.Effect) {
 		}
 	case replica.Drop:
 		s.world.cut()
+	case replica.Changed:
+		if !s.forget {
+			s.keep()
+		}
 	case replica.Create:
 		s.request(func(ok bool) {
 			if ok {
@@ -320,6 +330,18 @@ func (w *world) cut() {
 	}
 }
 
+// expire empties the mailbox, as the relay does with what nobody fetched.
+func (s *side) expire() {
+	if len(s.mail) == 0 {
+		return
+	}
+	s.mail = nil
+	s.other.expired = !s.other.connected
+	if s.other.connected {
+		s.other.step(replica.Expired{Device: s.id})
+	}
+}
+
 func (w *world) wipe() {
 	w.epoch++
 	for _, s := range w.sides() {
@@ -345,19 +367,33 @@ func (w *world) pass(ms replica.Time) {
 // then have all that the other gave, and know that of each other.
 func (w *world) settle(within replica.Time) bool {
 	for end := w.now + within; w.now < end; {
-		for range 20 {
-			for _, s := range w.sides() {
-				s.answer(100, false)
-				s.fetch(100)
-				s.arrive(100)
-			}
-		}
+		w.run(20)
 		if w.even() {
 			return true
 		}
 		w.pass(100)
 	}
 	return false
+}
+
+// run lets everything that is under way go on, some rounds.
+func (w *world) run(rounds int) {
+	for range rounds {
+		for _, s := range w.sides() {
+			s.answer(100, false)
+			s.fetch(100)
+			s.arrive(100)
+		}
+	}
+}
+
+// heal ends what is wrong.
+func (w *world) heal() {
+	w.dead = false
+	for _, s := range w.sides() {
+		s.failApply = 0
+		s.connect()
+	}
 }
 
 func (w *world) even() bool {

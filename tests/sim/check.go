@@ -8,26 +8,33 @@ import (
 	"satchel/client/api"
 )
 
-// converged reports whether everything that was given has been received.
-func (w *world) converged() (bool, error) {
+// open lists the streams that are not done: given but not received, or known
+// but not here.
+func (w *world) open() (list []string, err error) {
 	for _, p := range w.people {
 		s, err := call(p, api.GetStatus, api.None{})
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		for _, stream := range s.Streams {
 			if stream.Received != stream.Given || stream.Have != stream.Known {
-				return false, nil
+				list = append(list, fmt.Sprintf("%s to %s by %s: given %d, at relay %d, received %d; have %d of %d",
+					p.name, stream.Name, stream.Path, stream.Given, stream.AtRelay, stream.Received, stream.Have, stream.Known))
 			}
 		}
 	}
-	return true, nil
+	return list, nil
 }
 
 // check compares what everybody shows with the model.
 func (w *world) check() error {
-	if err := w.until(30*time.Minute, w.converged); err != nil {
-		return fmt.Errorf("not converged after heal: %w", err)
+	err := w.until(30*time.Minute, func() (bool, error) {
+		list, err := w.open()
+		return len(list) == 0, err
+	})
+	if err != nil {
+		list, _ := w.open()
+		return fmt.Errorf("not converged after heal: %w: %q", err, list)
 	}
 	for _, p := range w.people {
 		shown, err := w.shown(p)

@@ -26,6 +26,9 @@ type person struct {
 	life  int // counts restarts, so that an old one's ticks end
 	seed  uint64
 
+	relay  transport.Relay
+	direct transport.Direct
+
 	id     string // member
 	device key.DeviceID
 }
@@ -47,22 +50,17 @@ func (p *person) open() error {
 	p.peer = peer.New(peer.Config{
 		OpenStore: func(context.Context, bool) (store.Store, error) { return p.disk, nil },
 		NewRelay: func(_ string, events func(transport.RelayEvent)) transport.Relay {
-			return p.world.net.Relay(p.name, func(e transport.RelayEvent) {
-				if p.life == life {
-					events(e)
-				}
-			})
+			p.relay = p.world.net.Relay(p.name, events)
+			return p.relay
 		},
 		NewDirect: func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
 			p.device = self
-			return p.world.net.Direct(self, func(e transport.LinkEvent) {
-				if p.life == life {
-					events(e)
-				}
-			})
+			p.direct = p.world.net.Direct(self, events)
+			return p.direct
 		},
 		Derive: derive,
 		Random: rand.NewChaCha8(seed),
+		Log:    p.world.logger.With("peer", p.name),
 		Now:    func() time.Time { return p.world.net.Now().Add(p.skew) },
 	})
 	if err := p.peer.Start(context.Background()); err != nil {
@@ -78,8 +76,10 @@ func (p *person) open() error {
 	return nil
 }
 
-// kill ends the peer at once and opens it again on the same disk.
+// kill ends the peer at once, its connections with it, and opens it again on
+// the same disk.
 func (p *person) kill() error {
+	_, _ = p.relay.Close(), p.direct.Close()
 	if err := p.open(); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -20,6 +21,7 @@ type world struct {
 	net    *memnet.Net
 	people []*person
 	model  *model
+	logger *slog.Logger
 }
 
 func newWorld(seed uint64, log func(string)) *world {
@@ -29,12 +31,23 @@ func newWorld(seed uint64, log func(string)) *world {
 		Loss:  0.004, Silence: 0.003, Refuse: 0.05,
 		Notice: memnet.Range{Min: time.Second, Max: 12 * time.Second},
 	}
-	w := &world{seed: seed, random: r, model: newModel()}
+	w := &world{seed: seed, random: r, model: newModel(), logger: slog.New(slog.DiscardHandler)}
+	if log != nil {
+		w.logger = slog.New(slog.NewTextHandler(lines(log), &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
 	w.net = memnet.New(memnet.Config{
 		Seed: seed, Relay: path, Direct: path, Log: log,
 		Commit: memnet.Range{Min: time.Millisecond, Max: 15 * time.Millisecond},
 	})
 	return w
+}
+
+// lines writes a log line by line.
+type lines func(string)
+
+func (l lines) Write(b []byte) (int, error) {
+	l(string(b))
+	return len(b), nil
 }
 
 // found makes a network of everybody.

@@ -68,15 +68,19 @@ func (a *assigner) dossier(p PatientFile) *dossier {
 }
 
 // again reports whether the Patient came before; then it is one more version of
-// that one.
+// that one. It has the same address, a name in common, and nothing that
+// contradicts.
 func (a *assigner) again(d *draft) bool {
+	keys := fhir.KeysOf(d.res)
 	for _, k := range addresses(d) {
 		for _, earlier := range a.index[k] {
-			if f := a.own[earlier]; f != nil && !conflicting(f.Keys, fhir.KeysOf(d.res)) {
-				a.own[d] = f
-				d.to = []*dossier{f}
-				return true
+			f := a.own[earlier]
+			if f == nil || earlier.FullURL != d.FullURL || conflicting(f.Keys, keys) || !sharesName(f.Keys, keys) {
+				continue
 			}
+			a.own[d] = f
+			d.to = []*dossier{f}
+			return true
 		}
 	}
 	return false

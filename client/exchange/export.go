@@ -21,7 +21,7 @@ const elsewhere = "https://satchel.invalid/fhir/"
 func Bundle(resources [][]byte) (bundle []byte, left int) {
 	var parser fhir.Parser
 	var list []fhir.Resource
-	links := map[[32]byte]string{}
+	links := map[[32]byte][]string{}
 	size := 0
 	for _, b := range resources {
 		r, err := parser.Kept(b)
@@ -30,7 +30,7 @@ func Bundle(resources [][]byte) (bundle []byte, left int) {
 			left++
 		case fhir.IsLinks(r):
 			for _, l := range fhir.LinksOf(r) {
-				links[l.Hash] = l.Address
+				links[l.Hash] = append(links[l.Hash], l.Address)
 			}
 		default:
 			list = append(list, r)
@@ -53,9 +53,10 @@ func order(a, b fhir.Resource) int {
 }
 
 type exporter struct {
-	links map[[32]byte]string
-	used  map[string]string // the form of references to a key
+	links map[[32]byte][]string // addresses not yet given
+	used  map[string]string     // the form of references to a key
 	taken map[string]bool
+	n     int // entries written
 	out   []byte
 }
 
@@ -76,31 +77,42 @@ func usedForms(list []fhir.Resource) map[string]string {
 
 func (w *exporter) write(list []fhir.Resource) []byte {
 	w.out = append(w.out, `{"resourceType":"Bundle","type":"collection"`...)
-	for i, r := range list {
-		if i == 0 {
-			w.out = append(w.out, `,"entry":[`...)
-		} else {
-			w.out = append(w.out, ',')
-		}
-		w.out = append(w.out, `{"fullUrl":`...)
-		w.out = fhir.AppendString(w.out, w.address(r, i))
-		w.out = append(w.out, `,"resource":`...)
-		w.out = append(append(w.out, r.Body...), '}')
+	for _, r := range list {
+		w.entry(r)
 	}
-	if len(list) > 0 {
+	// Equal resources became one entry, but each had an address of its own.
+	for _, r := range list {
+		for len(w.links) > 0 && len(w.links[fhir.Hash(r.Body)]) > 0 {
+			w.entry(r)
+		}
+	}
+	if w.n > 0 {
 		w.out = append(w.out, ']')
 	}
 	return append(w.out, '}')
 }
 
+func (w *exporter) entry(r fhir.Resource) {
+	if w.n == 0 {
+		w.out = append(w.out, `,"entry":[`...)
+	} else {
+		w.out = append(w.out, ',')
+	}
+	w.out = append(w.out, `{"fullUrl":`...)
+	w.out = fhir.AppendString(w.out, w.address(r))
+	w.out = append(w.out, `,"resource":`...)
+	w.out = append(append(w.out, r.Body...), '}')
+	w.n++
+}
+
 // address returns the resource's full URL, different for each.
-func (w *exporter) address(r fhir.Resource, n int) string {
+func (w *exporter) address(r fhir.Resource) string {
 	key := r.Type() + "/" + r.ID()
-	url := w.links[fhir.Hash(r.Body)]
+	url := w.linked(r)
 	switch {
 	case url != "":
 	case r.ID() == "":
-		url = elsewhere + r.Type() + "/entry-" + strconv.Itoa(n)
+		url = elsewhere + r.Type() + "/entry-" + strconv.Itoa(w.n)
 	case strings.Contains(w.used[key], "://"):
 		url = w.used[key]
 	case fhir.IsUUID(r.ID()) && w.used[key] == "":
@@ -109,8 +121,22 @@ func (w *exporter) address(r fhir.Resource, n int) string {
 		url = elsewhere + key
 	}
 	if w.taken[url] {
-		url = elsewhere + "entry-" + strconv.Itoa(n) + "/" + key
+		url = elsewhere + "entry-" + strconv.Itoa(w.n) + "/" + key
 	}
 	w.taken[url] = true
 	return url
+}
+
+// linked takes one of the addresses that links keep for r.
+func (w *exporter) linked(r fhir.Resource) string {
+	if len(w.links) == 0 {
+		return ""
+	}
+	hash := fhir.Hash(r.Body)
+	list := w.links[hash]
+	if len(list) == 0 {
+		return ""
+	}
+	w.links[hash] = list[1:]
+	return list[0]
 }

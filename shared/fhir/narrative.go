@@ -56,7 +56,8 @@ func (n *narrator) markup(s string) string {
 	return s[end+1:]
 }
 
-// tagEnd finds the > of the tag that s begins with, or -1.
+// tagEnd finds the > of the tag that s begins with, or -1. In XML no tag has a
+// < inside; to look no further also keeps the time linear.
 func tagEnd(s string) int {
 	if len(s) < 2 || s[1] != '/' && (s[1]|0x20 < 'a' || s[1]|0x20 > 'z') {
 		return -1
@@ -64,6 +65,8 @@ func tagEnd(s string) int {
 	var quote byte
 	for i := 1; i < len(s); i++ {
 		switch c := s[i]; {
+		case c == '<':
+			return -1
 		case quote != 0:
 			if c == quote {
 				quote = 0

@@ -12,15 +12,15 @@ const (
 	fatherCode = "FTH"
 )
 
-// NewPatient writes a Patient from its identifying keys. Of Identifiers and
-// Names, only the first is taken; Family and Given come split in name.
+// NewPatient writes a Patient from its identifying keys. The name comes in name,
+// not in k; it must have a family or given name, or a text.
 //
 // R4 has no element for a father's name: the extension humanname-fathers-family
 // is the part of the patient's own surname that comes from him. It is written as
 // what it is, a contact whose relationship is FTH, father.
 func NewPatient(id string, name Name, k Keys) ([]byte, error) {
-	name.Family, name.Given = tidy(name.Family), tidyAll(name.Given)
-	if name.Family == "" && len(name.Given) == 0 {
+	name.Family, name.Given, name.Text = tidy(name.Family), tidyAll(name.Given), tidy(name.Text)
+	if name.String() == "" {
 		return nil, fmt.Errorf("write patient: no name")
 	}
 	if k.BirthDate != "" {

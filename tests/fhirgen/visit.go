@@ -1,6 +1,9 @@
 package fhirgen
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 const (
 	loinc  = "http://loinc.org"
@@ -80,7 +83,7 @@ func (m *Maker) problem(r J) {
 		r["abatementDateTime"] = m.at.AddDate(0, 1, 0).Format("2006-01-02")
 	}
 	name := m.pick([]string{"Hypertension", "Type 2 diabetes", "Asma (trastorno)", "Röteln", "哮喘"})
-	r["code"] = concept(snomed, "100"+name[:1], name)
+	r["code"] = concept("urn:oid:1.2.3.5", "P"+fmt.Sprint(len(name)), name)
 	m.add(r)
 }
 

@@ -214,7 +214,7 @@ func (n *node) takeRecords(r parcel.Records) error {
 		at := r.From + i
 		if at < n.roster.Size() {
 			if !slices.Equal(raw, n.roster.Records(at)[0]) {
-				n.problem = "a colleague has another list of members: compare fingerprints"
+				n.problem = splitView
 				return fmt.Errorf("%w: record %d differs: split view", roster.ErrChain, at)
 			}
 			continue
@@ -238,17 +238,39 @@ func (n *node) takeRecords(r parcel.Records) error {
 	return nil
 }
 
+// rosterAgain is how long what was sent of the roster may be on its way before
+// it is sent again.
+const rosterAgain = 10_000
+
 // compareRosters helps whoever is behind.
 func (n *node) compareRosters(from key.DeviceID, c parcel.Cursor) {
-	size := n.roster.Size()
+	size, last := n.roster.Size(), n.rosterTo[from]
 	switch {
-	case c.RosterSize < size && n.rosterTo[from] != size:
-		n.rosterTo[from] = size
+	case c.RosterSize < size && (last.size != size || n.now()-last.at >= rosterAgain):
+		n.rosterTo[from] = rosterSent{size, n.now()}
 		n.sendRecords(from, c.RosterSize)
 	case c.RosterSize == size && c.RosterHead != n.roster.Head():
-		n.problem = "a colleague has another list of members: compare fingerprints"
+		n.problem = splitView
 	case c.RosterSize > size:
-		n.step(replica.Heard{Device: from, Path: n.replica.Path(from), Cursor: replica.Cursor{Ping: true}})
+		n.askRoster(from)
+	}
+}
+
+const splitView = "a colleague has another list of members: compare fingerprints"
+
+// rosterSent is how much of the roster was sent to a device, and when.
+type rosterSent struct {
+	size int
+	at   replica.Time
+}
+
+// askRoster lets a device see how much of the roster we have.
+func (n *node) askRoster(of key.DeviceID) {
+	if state, ok := n.replica.State(of); ok && n.now()-n.rosterAsked >= rosterAgain {
+		n.rosterAsked = n.now()
+		n.sendCursor(replica.SendCursor{Device: of, Path: n.replica.Path(of), Cursor: replica.Cursor{
+			Have: state.Have, Given: state.Given, Seen: state.Received,
+		}})
 	}
 }
 

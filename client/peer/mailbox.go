@@ -56,6 +56,9 @@ func (n *node) tooEarly(f frame.Deliver) {
 	if waiting < maxEarly {
 		n.early[f.Queue] = append(n.early[f.Queue], f)
 	}
+	if steward, ok := n.roster.Member(n.roster.Steward()); ok {
+		n.askRoster(steward.Devices[0].Device())
+	}
 }
 
 // onRelay takes an event of the relay.

@@ -46,18 +46,19 @@ type node struct {
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
-	index     *index
-	dirty     map[key.DeviceID]bool // contacts whose counters are not kept yet
-	flushAt   replica.Time
-	arrivedAt replica.Time
-	changed   map[entry.PatientID]bool // to be told to the page
-	changedAt replica.Time             // when the first of them changed
-	toldAt    replica.Time
-	arrived   int
-	charts    map[entry.PatientID]*chart.File
-	network   api.Network // as last told
-	rosterTo  map[key.DeviceID]int
-	heard     map[key.DeviceID]int64
+	index       *index
+	dirty       map[key.DeviceID]bool // contacts whose counters are not kept yet
+	flushAt     replica.Time
+	arrivedAt   replica.Time
+	changed     map[entry.PatientID]bool // to be told to the page
+	changedAt   replica.Time             // when the first of them changed
+	toldAt      replica.Time
+	arrived     int
+	charts      map[entry.PatientID]*chart.File
+	network     api.Network // as last told
+	rosterTo    map[key.DeviceID]rosterSent
+	rosterAsked replica.Time
+	heard       map[key.DeviceID]int64
 }
 
 func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {
@@ -68,9 +69,9 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	n := &node{
 		peer: p, sealed: sealed, self: self, roster: &roster.Roster{},
 		requests: map[uint32]request{}, queues: map[key.RecvID]*inQueue{}, toSend: map[key.SendID]key.DeviceID{},
-		early: map[key.RecvID][]frame.Deliver{},
+		early:    map[key.RecvID][]frame.Deliver{},
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
-		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]int{},
+		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })

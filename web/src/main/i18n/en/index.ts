@@ -1,0 +1,8 @@
+import { colleagues } from "./colleagues";
+import { common } from "./common";
+import { entry } from "./entry";
+import { patient } from "./patient";
+import { patients } from "./patients";
+import { welcome } from "./welcome";
+
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues };

@@ -1,0 +1,18 @@
+import { render } from "preact";
+import { App } from "./app";
+import "./styles/index.css";
+import { watchIdle } from "./state/idle";
+import { watchInstall } from "./state/install";
+import { watchNetwork } from "./state/network";
+import { watchTheme } from "./state/preferences";
+import { watchRoute } from "./state/route";
+import { watchSession } from "./state/session";
+
+watchTheme();
+watchRoute();
+watchNetwork();
+watchSession();
+watchIdle();
+watchInstall();
+
+render(<App />, document.getElementById("app")!);

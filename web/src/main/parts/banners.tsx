@@ -1,0 +1,46 @@
+// Offers that a person may take or leave: a new version, installing, keeping the record.
+
+import { signal } from "@preact/signals";
+import { t } from "../i18n";
+import { askToPersist, install, installable, persisted, startUpdate, updateReady } from "../state/install";
+import { toast } from "../state/toast";
+
+const left = signal<Record<string, boolean>>({});
+const leave = (name: string) => (left.value = { ...left.value, [name]: true });
+
+export function Banners() {
+  if (updateReady.value) {
+    return <Banner text={t.update.ready} act={t.update.reload} onAct={startUpdate} />;
+  }
+  if (persisted.value === false && !left.value.keep) {
+    return <Banner text={t.keep.text} act={t.keep.act} onAct={() => void keep()} onLater={() => leave("keep")} />;
+  }
+  if (installable.value && !left.value.install) {
+    const act = () => void install();
+    return <Banner text={t.install.text} act={t.install.act} onAct={act} onLater={() => leave("install")} />;
+  }
+  return null;
+}
+
+/** Asks the browser and says what it answered. */
+export async function keep(): Promise<void> {
+  const granted = await askToPersist();
+  leave("keep");
+  toast(granted ? t.keep.granted : t.keep.refused);
+}
+
+function Banner(props: { text: string; act: string; onAct: () => void; onLater?: () => void }) {
+  return (
+    <div class="banner">
+      <p>{props.text}</p>
+      {props.onLater && (
+        <button type="button" class="quiet" onClick={props.onLater}>
+          {t.install.later}
+        </button>
+      )}
+      <button type="button" onClick={props.onAct}>
+        {props.act}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+// The way around: a rail at the side, a bar below on a phone.
+
+import { t } from "../i18n";
+import { route, type Route } from "../state/route";
+import { Icon, type IconName } from "./icon";
+
+const places: { view: Route["view"]; icon: IconName }[] = [
+  { view: "patients", icon: "patients" },
+  { view: "inbox", icon: "inbox" },
+  { view: "outbox", icon: "outbox" },
+  { view: "colleagues", icon: "colleagues" },
+  { view: "settings", icon: "settings" },
+];
+
+export function Rail() {
+  const at = route.value.view === "patient" || route.value.view === "import" ? "patients" : route.value.view;
+  return (
+    <nav class="rail" aria-label={t.nav.label}>
+      {places.map(({ view, icon }) => (
+        <a key={view} href={`#/${view}`} class="rail-item" aria-current={view === at ? "page" : undefined}>
+          <Icon name={icon} />
+          <span>{t.nav[view as keyof typeof t.nav]}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}

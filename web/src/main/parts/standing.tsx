@@ -1,0 +1,30 @@
+// How far an entry has come, in words with a shape beside them.
+
+import type { Standing } from "../../shared/api.gen";
+import { t } from "../i18n";
+
+interface Props {
+  state: Standing;
+  seen?: number;
+  audience?: number;
+}
+
+export function StandingMark({ state, seen = 0, audience = 0 }: Props) {
+  return (
+    <span class="standing" data-standing={state}>
+      <span class="standing-steps" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {word(state, seen, audience)}
+    </span>
+  );
+}
+
+function word(state: Standing, seen: number, audience: number): string {
+  if (audience === 0) return t.standing[state];
+  if (state === "received") return t.standing.receivedBy(seen, audience);
+  if (state === "relay") return t.standing.relayFor(seen, audience);
+  return seen > 0 ? t.standing.receivedBy(seen, audience) : t.standing.device;
+}

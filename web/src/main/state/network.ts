@@ -1,0 +1,29 @@
+// The connection and the colleagues, which every view may show.
+
+import { effect, signal } from "@preact/signals";
+import type { Member, Network } from "../../shared/api.gen";
+import { call, on } from "../rpc/client";
+import { standing } from "./session";
+
+export const network = signal<Network>();
+/** Everybody in the network, oneself first. */
+export const members = signal<Member[]>();
+
+/** Keeps both fresh while the record is open, and forgets them when it closes. */
+export function watchNetwork(): void {
+  on("network", (news) => (network.value = news));
+  on("members", () => void refreshMembers());
+  effect(() => {
+    if (standing.value === "open") {
+      void call("network.get", {}).then((now) => (network.value = now));
+      void refreshMembers();
+    } else {
+      network.value = undefined;
+      members.value = undefined;
+    }
+  });
+}
+
+async function refreshMembers(): Promise<void> {
+  if (standing.peek() === "open") members.value = await call("members.list", {});
+}

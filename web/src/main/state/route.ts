@@ -1,0 +1,66 @@
+// Where the person is, kept in the address behind the #, so that back works.
+
+import { computed, signal } from "@preact/signals";
+
+export type Route =
+  | { view: "patients" }
+  | { view: "patient"; patient: string; entry?: string }
+  | { view: "import" }
+  | { view: "inbox" }
+  | { view: "outbox" }
+  | { view: "colleagues" }
+  | { view: "settings" };
+
+const plain = ["patients", "import", "inbox", "outbox", "colleagues", "settings"] as const;
+const hash = signal(location.hash);
+
+/** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
+export const invitation = signal("");
+
+export const route = computed(() => parse(hash.value));
+
+/** Follows the address from now on. */
+export function watchRoute(): void {
+  takeInvitation();
+  addEventListener("hashchange", () => {
+    takeInvitation();
+    hash.value = location.hash;
+  });
+}
+
+export function go(path: string): void {
+  location.hash = path;
+}
+
+/** Changes the address without a step in the history. */
+export function replaceRoute(path: string): void {
+  history.replaceState(null, "", path);
+  hash.value = path;
+}
+
+export const patientPath = (patient: string) => `#/patient/${encodeURIComponent(patient)}`;
+export const entryPath = (patient: string, entry: string) => `${patientPath(patient)}/entry/${encodeURIComponent(entry)}`;
+
+function takeInvitation(): void {
+  if (!location.hash.startsWith("#join=")) return;
+  invitation.value = location.href;
+  history.replaceState(null, "", location.pathname);
+  hash.value = "";
+}
+
+function parse(text: string): Route {
+  const [view, id, entry, entryId] = text.replace(/^#\/?/, "").split("/").map(decode);
+  if (view === "patient" && id) {
+    return entry === "entry" && entryId ? { view, patient: id, entry: entryId } : { view, patient: id };
+  }
+  const known = plain.find((name) => name === view);
+  return { view: known ?? "patients" };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return "";
+  }
+}

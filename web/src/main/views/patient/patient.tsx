@@ -1,0 +1,100 @@
+// The patient page: one screen, then the timeline.
+
+import { useState } from "preact/hooks";
+import type { Chart } from "../../../shared/api.gen";
+import { t } from "../../i18n";
+import { Born, Sex } from "../../parts/person";
+import { Icon } from "../../parts/icon";
+import { Page } from "../../parts/page";
+import { Problem } from "../../parts/problem";
+import { Skeleton } from "../../parts/skeleton";
+import { call } from "../../rpc/client";
+import { useLoad, type Trigger } from "../../state/load";
+import { patientPath, replaceRoute } from "../../state/route";
+import { Allergies, Keys } from "./header";
+import { ChartBoxes } from "./boxes";
+import { EntryDialog } from "./entry";
+import { NoteDialog } from "./note";
+import { ShareDialog } from "./share";
+import { Sources } from "./sources";
+import { Timeline } from "./timeline";
+import { VitalsDialog } from "./vitals";
+
+type Open = "note" | "vitals" | "share" | undefined;
+
+/** Fires when this patient's file has changed. */
+export function aboutPatient(patient: string): Trigger {
+  return { event: "patients", if: ({ patients }) => patients.length === 0 || patients.includes(patient) };
+}
+
+export function PatientView({ patient, entry }: { patient: string; entry: string | undefined }) {
+  const [open, setOpen] = useState<Open>();
+  const chart = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }), [
+    aboutPatient(patient),
+    { event: "members" },
+  ]);
+  const close = () => setOpen(undefined);
+  const { data } = chart;
+  return (
+    <Page
+      title={data?.patient.name ?? t.patients.title}
+      heading={data && <Heading chart={data} />}
+      foot={data && <Acts onOpen={setOpen} />}
+    >
+      {chart.error && <Problem error={chart.error} onRetry={chart.reload} />}
+      {!data && !chart.error && <Skeleton lines={10} />}
+      {data && (
+        <>
+          <section class="who">
+            <Allergies chart={data} />
+            <Keys chart={data} />
+          </section>
+          <Sources chart={data} onShare={() => setOpen("share")} />
+          <ChartBoxes chart={data} />
+          <Timeline patient={patient} />
+          {open === "note" && <NoteDialog chart={data} onClose={close} />}
+          {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
+          {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
+          {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Closing an entry is going back, unless the page was opened at it. */
+function leaveEntry(patient: string): void {
+  replaceRoute(patientPath(patient));
+}
+
+function Heading({ chart: { patient } }: { chart: Chart }) {
+  return (
+    <span class="heading">
+      <span class="heading-name">{patient.name}</span>{" "}
+      <span class="heading-keys">
+        <Sex sex={patient.sex} /> <Born birthDate={patient.birthDate} deceased={patient.deceased} />
+        <span class="heading-number"> · {patient.number}</span>
+      </span>
+    </span>
+  );
+}
+
+function Acts({ onOpen }: { onOpen: (open: Open) => void }) {
+  return (
+    <>
+      <button type="button" onClick={() => onOpen("share")}>
+        <Icon name="share" />
+        {t.chart.share}
+      </button>
+      <span class="spring" />
+      <button type="button" onClick={() => onOpen("vitals")}>
+        <Icon name="plus" />
+        {t.timeline.vitals}
+      </button>
+      <button type="button" class="primary" onClick={() => onOpen("note")}>
+        <Icon name="plus" />
+        {t.timeline.note}
+      </button>
+    </>
+  );
+}

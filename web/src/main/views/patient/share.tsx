@@ -1,0 +1,140 @@
+// Who sees a patient's file: now, and after what is being chosen.
+
+import { useEffect, useId, useState } from "preact/hooks";
+import type { Chart, Member, SharePreview, Viewer } from "../../../shared/api.gen";
+import { t } from "../../i18n";
+import { Dialog } from "../../parts/dialog";
+import { Field } from "../../parts/field";
+import { Form } from "../../parts/form";
+import { Problem } from "../../parts/problem";
+import { call, type CallError } from "../../rpc/client";
+import { asCallError } from "../../state/load";
+import { members } from "../../state/network";
+import { toast } from "../../state/toast";
+import { list } from "./save-line";
+import { CurrentViewers } from "./viewers";
+
+interface Props {
+  chart: Chart;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+export function ShareDialog({ chart, onClose, onDone }: Props) {
+  const [viewers, setViewers] = useState(chart.audience);
+  const changed = (now: Viewer[]) => {
+    setViewers(now);
+    onDone();
+  };
+  const seeing = new Set(viewers.map(({ member }) => member.id));
+  const others = (members.value ?? []).filter((m) => !m.me && !seeing.has(m.id));
+  const alone = (members.value ?? []).length <= 1;
+  return (
+    <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>
+      <p>{t.share.lead(chart.patient.name)}</p>
+      <CurrentViewers patient={chart.patient.id} viewers={viewers} onChanged={changed} />
+      {alone && (
+        <p>
+          {t.share.nobodyElse}{" "}
+          <a href="#/colleagues" onClick={onClose}>
+            {t.share.invite}
+          </a>
+        </p>
+      )}
+      {others.length > 0 && <ShareForm patient={chart.patient.id} others={others} onShared={changed} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+interface FormProps {
+  patient: string;
+  others: Member[];
+  onShared: (viewers: Viewer[]) => void;
+  onClose: () => void;
+}
+
+function ShareForm({ patient, others, onShared, onClose }: FormProps) {
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [reason, setReason] = useState(t.share.reasons[0] ?? "");
+  const [until, setUntil] = useState("");
+  const reasons = useId();
+  const params = { patient, members: chosen, reason: reason.trim(), until };
+  const names = list(others.filter((m) => chosen.includes(m.id)).map((m) => m.name));
+  const share = async () => {
+    onShared(await call("share.add", params));
+    toast(t.share.done(names));
+    onClose();
+  };
+  return (
+    <Form submit={t.share.submit} onSubmit={share} onCancel={onClose} disabled={chosen.length === 0}>
+      <Choice others={others} chosen={chosen} onChosen={setChosen} />
+      <div class="two">
+        <Field label={t.share.reason} value={reason} onValue={setReason} required maxLength={200} list={reasons} autocomplete="off" />
+        <Field label={t.share.until} hint={t.share.untilHint} type="date" min={today()} value={until} onValue={setUntil} />
+      </div>
+      <datalist id={reasons}>
+        {t.share.reasons.map((text) => (
+          <option key={text} value={text} />
+        ))}
+      </datalist>
+      <Preview params={params} names={names} />
+    </Form>
+  );
+}
+
+function Choice({ others, chosen, onChosen }: { others: Member[]; chosen: string[]; onChosen: (ids: string[]) => void }) {
+  const [filter, setFilter] = useState("");
+  const wanted = filter.trim().toLocaleLowerCase();
+  const fits = (m: Member) => `${m.name} ${t.roles[m.role] ?? ""}`.toLocaleLowerCase().includes(wanted);
+  const toggle = (id: string) => onChosen(chosen.includes(id) ? chosen.filter((c) => c !== id) : [...chosen, id]);
+  return (
+    <fieldset class="choice-list">
+      <legend>{t.share.add}</legend>
+      {others.length > 8 && <Field label={t.share.filter} type="search" value={filter} onValue={setFilter} />}
+      <div class="checks">
+        {others.filter(fits).map((m) => (
+          <label key={m.id} class="check" data-disabled={!m.verified}>
+            <input type="checkbox" checked={chosen.includes(m.id)} disabled={!m.verified} onChange={() => toggle(m.id)} />
+            <span>
+              <strong>{m.name}</strong> <span class="muted">{t.roles[m.role] ?? m.role}</span>
+              {!m.verified && <span class="hint"> {t.share.unverified}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Asks the core what the share would do, each time the choice changes. */
+function Preview({ params, names }: { params: { patient: string; members: string[]; reason: string; until: string }; names: string }) {
+  const [preview, setPreview] = useState<SharePreview>();
+  const [error, setError] = useState<CallError>();
+  useEffect(() => {
+    setError(undefined);
+    if (params.members.length === 0) return setPreview(undefined);
+    const abort = new AbortController();
+    call("share.preview", params, { signal: abort.signal }).then(setPreview, (failure: unknown) => {
+      if (!abort.signal.aborted) setError(asCallError(failure));
+    });
+    return () => abort.abort();
+  }, [params.members.join(" "), params.until]);
+  if (error) return <Problem error={error} />;
+  return (
+    <div class="preview" role="status" aria-live="polite">
+      {preview && params.members.length > 0 ? (
+        <>
+          <p>{t.share.preview(names, preview.entries)}</p>
+          {preview.private > 0 && <p>{t.share.private(preview.private)}</p>}
+        </>
+      ) : (
+        <p>{t.share.choose}</p>
+      )}
+    </div>
+  );
+}
+
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}

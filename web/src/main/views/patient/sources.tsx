@@ -1,0 +1,43 @@
+// Where the file comes from, how old each source is, what is known to be missing, and
+// who sees it.
+
+import type { Chart, Source } from "../../../shared/api.gen";
+import { t } from "../../i18n";
+import { age } from "../../i18n/format";
+import { Icon } from "../../parts/icon";
+
+export function Sources({ chart, onShare }: { chart: Chart; onShare: () => void }) {
+  const names = chart.audience.map(({ member }) => member.name).join(", ");
+  return (
+    <section class="sources" aria-label={t.chart.sources}>
+      <h2>{t.chart.sources}</h2>
+      <ul>
+        {chart.patient.sources.map((source) => (
+          <SourceChip key={source.member} source={source} />
+        ))}
+      </ul>
+      <button type="button" class="quiet audience" onClick={onShare}>
+        <Icon name="share" />
+        {names ? `${t.chart.sharedWith} ${names}` : t.chart.sharedWithNobody}
+      </button>
+    </section>
+  );
+}
+
+function SourceChip({ source }: { source: Source }) {
+  const fresh = source.me ? t.chart.newest(age(source.latest)) : t.chart.heard(age(source.heard || source.latest));
+  return (
+    <li class="source" data-missing={source.missing > 0}>
+      <strong>{source.me ? t.chart.me : source.name}</strong>
+      <span class="muted">
+        {t.chart.sourceEntries(source.entries)} · {fresh}
+      </span>
+      {source.missing > 0 && (
+        <span class="gap">
+          <Icon name="warning" />
+          {t.chart.missing(source.missing)}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,94 @@
+// Every patient, found by one search box.
+
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { Empty } from "../../parts/empty";
+import { Icon } from "../../parts/icon";
+import { Page } from "../../parts/page";
+import { Problem } from "../../parts/problem";
+import { searched } from "../../parts/search-box";
+import { Skeleton } from "../../parts/skeleton";
+import { VirtualList } from "../../parts/virtual-list";
+import { call } from "../../rpc/client";
+import { usePaged } from "../../state/paged";
+import { NewPatientDialog } from "./new";
+import { PatientLine } from "./row";
+
+/** Waits until typing pauses; a clinician types a name in one go. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 120);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+export function PatientsView() {
+  const search = useSettled(searched.value.trim());
+  const [opening, setOpening] = useState(false);
+  const paged = usePaged(
+    search,
+    (offset, limit, signal) => call("patients.list", { search, offset, limit }, { signal }),
+    [{ event: "patients" }],
+  );
+  const total = paged.total.value;
+  const open = () => setOpening(true);
+  return (
+    <Page title={t.patients.title} search="always" foot={<Acts total={total} searching={search !== ""} onNew={open} />}>
+      {paged.error.value && <Problem error={paged.error.value} onRetry={() => paged.refresh()} />}
+      {total === undefined && !paged.error.value && <Skeleton lines={8} />}
+      {total === 0 && (search ? <Empty title={t.patients.none} text={t.patients.noneText} /> : <FirstSteps onNew={open} />)}
+      {total !== undefined && total > 0 && (
+        <VirtualList paged={paged} label={t.patients.list} class="patients">
+          {(row) => <PatientLine row={row} />}
+        </VirtualList>
+      )}
+      {opening && <NewPatientDialog onClose={() => setOpening(false)} />}
+    </Page>
+  );
+}
+
+function Acts({ total, searching, onNew }: { total: number | undefined; searching: boolean; onNew: () => void }) {
+  return (
+    <>
+      <p class="foot-text" role="status">
+        {total !== undefined && (searching ? t.patients.found(total) : t.patients.count(total))}
+      </p>
+      <a class="button" href="#/import">
+        <Icon name="import" />
+        {t.patients.import}
+      </a>
+      <button type="button" class="primary" onClick={onNew}>
+        <Icon name="plus" />
+        {t.patients.new}
+      </button>
+    </>
+  );
+}
+
+function FirstSteps({ onNew }: { onNew: () => void }) {
+  return (
+    <Empty title={t.patients.empty} text={t.patients.emptyText}>
+      <div class="first-steps">
+        <div class="card">
+          <h3>{t.patients.emptyImport}</h3>
+          <p>{t.patients.emptyImportText}</p>
+          <a class="button" href="#/import">
+            <Icon name="import" />
+            {t.patients.emptyImport}
+          </a>
+        </div>
+        <div class="card">
+          <h3>{t.patients.emptyNew}</h3>
+          <p>{t.patients.emptyNewText}</p>
+          <button type="button" onClick={onNew}>
+            <Icon name="plus" />
+            {t.patients.emptyNew}
+          </button>
+        </div>
+      </div>
+      <p class="hint">{t.patients.emptySample}</p>
+    </Empty>
+  );
+}

@@ -145,6 +145,12 @@ export interface Export {
   type: string;
 }
 
+/** FindParams names an entry by the beginning of its identifier. */
+export interface FindParams {
+  /** at least six hexadecimal digits */
+  prefix: string;
+}
+
 /** ImportParams names a file; its bytes come beside the JSON. */
 export interface ImportParams {
   /** .json, .ndjson, either with .gz */
@@ -571,6 +577,13 @@ export interface Methods {
   "entry.get": {
     params: EntryParams;
     result: EntryDetail;
+    sends: false;
+    returns: false;
+  };
+  /** finds the one entry whose identifier begins so */
+  "entry.find": {
+    params: FindParams;
+    result: EntryParams;
     sends: false;
     returns: false;
   };

@@ -43,14 +43,21 @@ func must[T any](v T, err error) T {
 
 // Encode returns the canonical bytes of e.
 func (e *Entry) Encode() ([]byte, error) {
-	if len(e.Body) > MaxBody {
+	switch {
+	case len(e.Body) > MaxBody:
 		return nil, fmt.Errorf("%w: body of %d bytes, limit %d", ErrMalformed, len(e.Body), MaxBody)
+	case e.Stamp > MaxStamp:
+		return nil, fmt.Errorf("%w: stamp %d, limit %d", ErrMalformed, e.Stamp, uint64(MaxStamp))
+	}
+	body := e.Body
+	if body == nil {
+		body = []byte{} // nil would be written as null
 	}
 	b, err := encoder.Marshal(wire{
 		Version: Version, Author: e.Author[:], Device: e.Device[:], Patient: e.Patient[:],
 		Number: e.Number, Kind: uint8(e.Kind), Amends: optional(e.Amends), Problem: optional(e.Problem),
 		Clinical: int64(e.Clinical), Recorded: int64(e.Recorded), Stamp: uint64(e.Stamp),
-		Salt: e.Salt[:], Body: e.Body,
+		Salt: e.Salt[:], Body: body,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode entry: %w", err)
@@ -64,8 +71,8 @@ func Decode(b []byte) (*Entry, error) {
 	if len(b) > MaxEntry {
 		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxEntry)
 	}
-	if len(b) > 1 && b[0] == 0x8d && b[1] != Version {
-		return nil, fmt.Errorf("%w: %d", ErrVersion, b[1])
+	if v, ok := versionOf(b); ok && v != Version {
+		return nil, fmt.Errorf("%w: %d", ErrVersion, v)
 	}
 	var w wire
 	if err := decoder.Unmarshal(b, &w); err != nil {
@@ -76,6 +83,15 @@ func Decode(b []byte) (*Entry, error) {
 		return nil, err
 	}
 	return e, canonical(b, w)
+}
+
+// versionOf reads the version of an array of fewer than 24 elements, so that a
+// later version with more of them is told from bytes that are nothing at all.
+func versionOf(b []byte) (version byte, ok bool) {
+	if len(b) < 2 || b[0] < 0x80 || b[0] > 0x97 || b[1] > 0x17 {
+		return 0, false
+	}
+	return b[1], true
 }
 
 // canonical fails unless b is how we would write w. The body is compared by
@@ -125,6 +141,8 @@ func (w *wire) entry() (*Entry, error) {
 		return nil, fmt.Errorf("%w: field of wrong length", ErrMalformed)
 	case len(w.Body) > MaxBody:
 		return nil, fmt.Errorf("%w: body of %d bytes, limit %d", ErrMalformed, len(w.Body), MaxBody)
+	case e.Stamp > MaxStamp:
+		return nil, fmt.Errorf("%w: stamp %d, limit %d", ErrMalformed, w.Stamp, uint64(MaxStamp))
 	}
 	return e, nil
 }

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
@@ -51,11 +52,21 @@ func (c *Commit) Encode() ([]byte, error) {
 
 // DecodeCommit reads what Encode wrote. It checks form, not signature.
 func DecodeCommit(b []byte) (*Commit, error) {
+	if v, ok := versionOf(b); ok && v != Version {
+		return nil, fmt.Errorf("%w: commit %d", ErrVersion, v)
+	}
 	var w commitWire
 	if err := commitDecoder.Unmarshal(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: commit: %v", ErrMalformed, err)
 	}
-	return w.commit()
+	c, err := w.commit()
+	if err != nil {
+		return nil, err
+	}
+	if again, err := c.Encode(); err != nil || !bytes.Equal(again, b) {
+		return nil, fmt.Errorf("%w: commit not canonical", ErrMalformed)
+	}
+	return c, nil
 }
 
 func (w *commitWire) commit() (*Commit, error) {

@@ -17,6 +17,8 @@ const (
 	MaxBody = 1 << 20
 	// MaxEntry bounds an encoded entry, in bytes.
 	MaxEntry = MaxBody + 512
+	// MaxStamp bounds a stamp: a wrong clock must leave room for those after it.
+	MaxStamp = 1<<53 - 1
 )
 
 // Errors of decoding and verifying.

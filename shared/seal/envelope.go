@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/hpke"
 	"errors"
@@ -100,7 +101,7 @@ func (s Sender) Seal(to key.DeviceID, public key.SealPublic, kind Kind, payload 
 	if err != nil {
 		return nil, err
 	}
-	plain = pad(plain, floor)
+	plain = pad(plain, Overhead, floor)
 	enc, sender, err := hpke.NewSender(recipient, hpke.HKDFSHA256(), hpke.ChaCha20Poly1305(), info(to))
 	if err != nil {
 		return nil, fmt.Errorf("encapsulate: %w", err)
@@ -156,7 +157,7 @@ func Open(sealer key.DeviceSealer, self key.DeviceID, b []byte, lookup func(key.
 }
 
 var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
 	decoder = must(cbor.DecOptions{
 		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
 	}.DecMode())
@@ -185,6 +186,9 @@ func decodeContent(plain []byte) (*Message, []byte, error) {
 	}
 	if len(c.From) != key.Size || len(c.To) != key.Size || len(c.Payload) > MaxPayload || !zero(rest) {
 		return nil, nil, ErrContent
+	}
+	if again, err := encodeContent(c); err != nil || !bytes.HasPrefix(plain, again) {
+		return nil, nil, fmt.Errorf("%w: not canonical", ErrContent)
 	}
 	return &Message{key.DeviceID(c.From), key.DeviceID(c.To), Kind(c.Kind), c.Payload}, c.Signature, nil
 }

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
@@ -16,6 +17,9 @@ import (
 //
 //	version 1 │ suite 2 │ nonce 24 │ XChaCha20-Poly1305 ciphertext
 const SuiteInvitation = 2
+
+// invitationOverhead is what suite 2 adds to its padded plaintext, in bytes.
+const invitationOverhead = 2 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
 
 // SecretSize is the length in bytes of an invitation's secret.
 const SecretSize = 32
@@ -37,6 +41,9 @@ func (s Secret) Key() (key.QueueKey, error) {
 
 // Seal closes payload under the secret, padded like any envelope.
 func (s Secret) Seal(random io.Reader, payload []byte) ([]byte, error) {
+	if len(payload) > MaxPayload {
+		return nil, fmt.Errorf("seal invitation: payload of %d bytes, limit %d", len(payload), MaxPayload)
+	}
 	aead, err := s.aead()
 	if err != nil {
 		return nil, err
@@ -45,7 +52,7 @@ func (s Secret) Seal(random io.Reader, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode payload: %w", err)
 	}
-	plain = pad(plain, Floor)
+	plain = pad(plain, invitationOverhead, Floor)
 	out := append(make([]byte, 0, Floor), Version, SuiteInvitation)
 	nonce := make([]byte, chacha20poly1305.NonceSizeX)
 	if _, err := io.ReadFull(random, nonce); err != nil {
@@ -58,7 +65,7 @@ func (s Secret) Seal(random io.Reader, payload []byte) ([]byte, error) {
 // Open opens what Seal closed.
 func (s Secret) Open(b []byte) ([]byte, error) {
 	const head = 2 + chacha20poly1305.NonceSizeX
-	if len(b) < head || len(b) > maxEnvelope || b[0] != Version || b[1] != SuiteInvitation {
+	if len(b) < invitationOverhead || len(b) > maxEnvelope || b[0] != Version || b[1] != SuiteInvitation {
 		return nil, fmt.Errorf("%w: %d bytes", ErrFormat, len(b))
 	}
 	aead, err := s.aead()
@@ -73,6 +80,9 @@ func (s Secret) Open(b []byte) ([]byte, error) {
 	rest, err := decoder.UnmarshalFirst(plain, &payload)
 	if err != nil || !zero(rest) {
 		return nil, ErrContent
+	}
+	if again, err := encoder.Marshal(payload); err != nil || !bytes.HasPrefix(plain, again) {
+		return nil, fmt.Errorf("%w: not canonical", ErrContent)
 	}
 	return payload, nil
 }

@@ -17,8 +17,9 @@ func padme(n int) int {
 	return (n + mask) &^ mask
 }
 
-// pad lengthens plain so that its envelope has a padded length of at least floor.
-func pad(plain []byte, floor int) []byte {
-	n := max(padme(len(plain)+Overhead), floor) - Overhead
+// pad lengthens plain so that its envelope, which adds overhead, has a padded
+// length of at least floor.
+func pad(plain []byte, overhead, floor int) []byte {
+	n := max(padme(len(plain)+overhead), floor) - overhead
 	return append(plain, make([]byte, n-len(plain))...)
 }

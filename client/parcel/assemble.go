@@ -1,15 +1,22 @@
 package parcel
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
 
-// maxOpen bounds the parcels of one sender that are under way at a time, and
-// maxBytes what their parts may hold together.
 const (
-	maxOpen  = 64
+	// maxOpen bounds the parcels of one sender that are under way at a time.
+	maxOpen = 64
+	// maxBytes bounds what their parts hold together.
 	maxBytes = 16 << 20
+	// maxMarks bounds the marks of a parcel, in multiples of its parts: a part
+	// may come by two ways, and again after the connection broke.
+	maxMarks = 4
+	// maxPassed is how many parcels may complete while one waits for its next
+	// part. Parts of a parcel follow each other, so the rest of that one was never sent.
+	maxPassed = 64
 )
 
 // Assembler joins the parts of one sender's parcels. T is what the caller wants
@@ -17,64 +24,96 @@ const (
 type Assembler[T any] struct {
 	open  map[uint64]*pieces[T]
 	bytes int
+	done  int // parcels completed so far
 }
 
 type pieces[T any] struct {
 	parts [][]byte
 	marks []T
 	left  int
+	done  int // of the Assembler, when the last part came
+}
+
+// partOf is what a part says of itself.
+type partOf struct {
+	first        uint64
+	index, total int
+	body         []byte
+}
+
+func readPart(b []byte) (p partOf, err error) {
+	if len(b) <= partHead || len(b) > partHead+MaxPart || b[0] != Version {
+		return p, fmt.Errorf("%w: part of %d bytes", ErrMalformed, len(b))
+	}
+	p.first = binary.BigEndian.Uint64(b[1:])
+	p.index, p.total = int(binary.BigEndian.Uint16(b[9:])), int(binary.BigEndian.Uint16(b[11:]))
+	if p.index >= p.total || p.total > MaxParcel/MaxPart+1 {
+		return p, fmt.Errorf("%w: part %d of %d", ErrMalformed, p.index, p.total)
+	}
+	p.body = b[partHead:]
+	return p, nil
 }
 
 // Add takes a part. When it completes a parcel, the parcel's bytes are returned
-// with the marks of its parts; dropped are marks of parts that were thrown away.
+// with the marks of its parts; dropped are marks of parts that were thrown away:
+// their sender has custody and sends again.
 func (a *Assembler[T]) Add(part []byte, mark T) (whole []byte, marks, dropped []T, err error) {
-	if len(part) <= partHead || part[0] != Version {
-		return nil, nil, []T{mark}, fmt.Errorf("%w: part of %d bytes", ErrMalformed, len(part))
+	p, err := readPart(part)
+	if err != nil {
+		return nil, nil, []T{mark}, err
 	}
-	first := binary.BigEndian.Uint64(part[1:])
-	index, total := int(binary.BigEndian.Uint16(part[9:])), int(binary.BigEndian.Uint16(part[11:]))
-	if index >= total || total > MaxParcel/MaxPart+1 {
-		return nil, nil, []T{mark}, fmt.Errorf("%w: part %d of %d", ErrMalformed, index, total)
+	if p.total == 1 {
+		a.done++
+		return p.body, []T{mark}, a.dropPassed(), nil
 	}
-	body := part[partHead:]
-	if total == 1 {
-		return body, []T{mark}, nil, nil
+	open, dropped := a.opened(p)
+	if len(open.marks) < maxMarks*p.total {
+		open.marks = append(open.marks, mark)
+	} else {
+		dropped = append(dropped, mark)
 	}
-	p := a.open[first]
-	if p != nil && len(p.parts) != total { // sent anew, cut differently
-		dropped = append(dropped, a.drop(first)...)
-		p = nil
+	open.done = a.done
+	if open.parts[p.index] == nil {
+		open.parts[p.index], open.left = p.body, open.left-1
+		a.bytes += len(p.body)
 	}
-	if p == nil {
-		dropped = append(dropped, a.makeRoom(len(body))...)
-		p = &pieces[T]{parts: make([][]byte, total), left: total}
-		if a.open == nil {
-			a.open = map[uint64]*pieces[T]{}
-		}
-		a.open[first] = p
-	}
-	p.marks = append(p.marks, mark)
-	if p.parts[index] == nil {
-		p.parts[index], p.left = body, p.left-1
-		a.bytes += len(body)
-	}
-	if p.left > 0 {
+	if open.left > 0 {
 		return nil, nil, dropped, nil
 	}
-	for _, piece := range p.parts {
-		whole = append(whole, piece...)
-	}
-	return whole, a.drop(first), dropped, nil
+	a.done++
+	whole, marks = bytes.Join(open.parts, nil), a.drop(p.first)
+	return whole, marks, append(dropped, a.dropPassed()...), nil
 }
 
-// makeRoom throws away everything open when there would be too much: its
-// sender has custody and sends again.
-func (a *Assembler[T]) makeRoom(n int) (dropped []T) {
-	if len(a.open) < maxOpen && a.bytes+n <= maxBytes {
-		return nil
+// opened returns the pieces that a part belongs to, with room for it. Pieces
+// that it contradicts were cut from an earlier attempt and go.
+func (a *Assembler[T]) opened(p partOf) (open *pieces[T], dropped []T) {
+	if a.open == nil {
+		a.open = map[uint64]*pieces[T]{}
 	}
-	for first := range a.open {
-		dropped = append(dropped, a.drop(first)...)
+	open = a.open[p.first]
+	if open != nil && (len(open.parts) != p.total || open.parts[p.index] != nil && !bytes.Equal(open.parts[p.index], p.body)) {
+		dropped, open = a.drop(p.first), nil
+	}
+	if open == nil && len(a.open) >= maxOpen || a.bytes+len(p.body) > maxBytes {
+		for first := range a.open {
+			dropped = append(dropped, a.drop(first)...)
+		}
+		open = nil
+	}
+	if open == nil {
+		open = &pieces[T]{parts: make([][]byte, p.total), left: p.total}
+		a.open[p.first] = open
+	}
+	return open, dropped
+}
+
+// dropPassed throws away parcels that were overtaken too often to be completed.
+func (a *Assembler[T]) dropPassed() (dropped []T) {
+	for first, open := range a.open {
+		if a.done-open.done > maxPassed {
+			dropped = append(dropped, a.drop(first)...)
+		}
 	}
 	return dropped
 }

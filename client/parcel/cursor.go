@@ -45,6 +45,9 @@ func DecodeCursor(b []byte) (Cursor, error) {
 	if w.Version != Version || len(w.RosterHead) != len(roster.Hash{}) {
 		return Cursor{}, fmt.Errorf("%w: cursor version %d", ErrMalformed, w.Version)
 	}
+	if max(w.Have, w.Given, w.Seen) > MaxNumber {
+		return Cursor{}, fmt.Errorf("%w: number beyond any stream", ErrMalformed)
+	}
 	return Cursor{
 		Cursor:     replica.Cursor{Have: w.Have, Given: w.Given, Seen: w.Seen, Life: w.Life, Want: w.Want, Ping: w.Ping},
 		RosterSize: int(w.RosterSize), RosterHead: roster.Hash(w.RosterHead),

@@ -1,6 +1,7 @@
 package parcel
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,7 +21,10 @@ const (
 	MaxParcel = 5 << 20
 	// MaxSections bounds the sections of a parcel.
 	MaxSections = 4096
-	partHead    = 1 + 8 + 2 + 2
+	// MaxNumber bounds a number of a stream: nobody gives so many, and what is
+	// counted from it does not overflow.
+	MaxNumber = 1 << 48
+	partHead  = 1 + 8 + 2 + 2
 )
 
 // ErrMalformed reports bytes that are not what they should be.
@@ -79,7 +83,7 @@ type parcelWire struct {
 }
 
 var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
+	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
 	decoder = must(cbor.DecOptions{
 		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 6, MaxArrayElements: 16_384,
 	}.DecMode())
@@ -100,9 +104,17 @@ func encode(v any) ([]byte, error) {
 	return b, nil
 }
 
+// decode reads what encode wrote into v. Other encodings of the same values are
+// refused, and so is every version but ours.
 func decode(b []byte, v any) error {
+	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
+		return fmt.Errorf("%w: version %d", ErrMalformed, b[1])
+	}
 	if err := decoder.Unmarshal(b, v); err != nil {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
+	}
+	if again, err := encode(v); err != nil || !bytes.Equal(again, b) {
+		return fmt.Errorf("%w: not canonical", ErrMalformed)
 	}
 	return nil
 }
@@ -112,10 +124,7 @@ func (p *Parcel) Encode() ([]byte, error) {
 	w := parcelWire{Version: Version, First: p.First, Given: p.Given, Sections: make([]sectionWire, len(p.Sections))}
 	for i := range p.Sections {
 		s := &p.Sections[i]
-		w.Sections[i] = sectionWire{What: uint8(s.What), Count: s.Count, Patient: s.Patient[:], Pack: s.Pack, Entries: [][]byte{}}
-		if s.Pack == nil {
-			w.Sections[i].Pack = []byte{}
-		}
+		w.Sections[i] = sectionWire{What: uint8(s.What), Count: s.Count, Patient: s.Patient[:], Pack: s.Pack}
 		for j := range s.Entries {
 			w.Sections[i].Entries = append(w.Sections[i].Entries, s.Entries[j][:])
 		}
@@ -143,7 +152,7 @@ func Decode(b []byte) (*Parcel, error) {
 		}
 		p.Sections[i] = s
 	}
-	if last := p.First + p.Count() - 1; last < p.First || last > p.Given {
+	if last := p.First + p.Count() - 1; last < p.First || last > p.Given || p.Given > MaxNumber {
 		return nil, fmt.Errorf("%w: numbers to %d of %d", ErrMalformed, last, p.Given)
 	}
 	return p, nil
@@ -151,15 +160,16 @@ func Decode(b []byte) (*Parcel, error) {
 
 func (w *sectionWire) section() (Section, error) {
 	s := Section{What: What(w.What), Count: w.Count, Pack: w.Pack}
-	const maxCount = 1 << 40 // far from overflow, however many sections
 	single := s.What == Hide || s.What == Show
 	switch {
 	case s.What < Entries || s.What > Show:
 		return s, fmt.Errorf("%w: what %d", ErrMalformed, w.What)
-	case w.Count == 0 || w.Count > maxCount || single && w.Count != 1 || s.What == Entries && w.Count > entry.MaxCommit:
+	case w.Count == 0 || w.Count > MaxNumber || single && w.Count != 1 || s.What == Entries && w.Count > entry.MaxCommit:
 		return s, fmt.Errorf("%w: count %d", ErrMalformed, w.Count)
 	case len(w.Patient) != len(s.Patient) || (s.What == Entries) != (len(w.Pack) > 0):
 		return s, fmt.Errorf("%w: patient or pack", ErrMalformed)
+	case !single && len(w.Entries) > 0:
+		return s, fmt.Errorf("%w: entry ids", ErrMalformed)
 	}
 	copy(s.Patient[:], w.Patient)
 	for _, id := range w.Entries {

@@ -73,7 +73,6 @@ func (r *Replica) tick(c *contact) {
 		r.dial(c)
 	}
 	r.mindGap(c)
-	r.nudge(c)
 	r.mindReceipt(c)
 	r.pump(c)
 }
@@ -103,23 +102,8 @@ func (r *Replica) mindReceipt(c *contact) {
 	case c.askAt == 0:
 		c.askAt, c.askWait = r.now+receiptPatience, receiptPatience
 	case r.now >= c.askAt:
-		c.askWait = min(2*c.askWait, gapMost)
+		c.askWait = min(2*c.askWait, receiptMost)
 		c.askAt = r.now + c.askWait
 		c.ask, c.owes, c.owesPath = true, true, Relay
-	}
-}
-
-// nudge tells a device that is there, yet receipts nothing, what there is for
-// it: the relay may have dropped what it said it stored.
-func (r *Replica) nudge(c *contact) {
-	switch {
-	case c.AtRelay <= c.Received || c.link || !r.relay || !c.online:
-		c.nudgeAt, c.nudgeWait = 0, nudgeFirst
-	case c.nudgeAt == 0:
-		c.nudgeAt = r.now + c.nudgeWait
-	case r.now >= c.nudgeAt:
-		c.nudgeWait = min(2*c.nudgeWait, nudgeMost)
-		c.nudgeAt = r.now + c.nudgeWait
-		r.emit(SendCursor{c.id, Relay, r.own(c.cursor(false, false))})
 	}
 }

@@ -28,6 +28,28 @@ func TestTwoConverge(t *testing.T) {
 	})
 }
 
+// TestRestored sets one side back to a backup in the middle of a schedule. The
+// other then sends again what was lost with it, and learns what is new.
+func TestRestored(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld()
+		actions := w.actions(t)
+		t.Repeat(actions)
+		s := w.pick(t)
+		kept, log := s.kept, slices.Clone(s.log)
+		t.Repeat(actions)
+		s.restore(kept, log)
+		w.chunk = func() uint64 { return 100 }
+		delete(actions, "") // a receipt may now be for what the backup had not
+		t.Repeat(actions)
+		endings[rapid.SampledFrom(slices.Sorted(maps.Keys(endings))).Draw(t, "ending")](w)
+		if !w.settle(20 * 60_000) {
+			t.Fatalf("did not converge:\n%s", w.story())
+		}
+		w.check(t)
+	})
+}
+
 // endings are the ways in which the world may be well.
 var endings = map[string]func(*world){
 	"relay": (*world).heal,

@@ -9,7 +9,10 @@ import (
 // Config sets a Replica up.
 type Config struct {
 	Self key.DeviceID
-	Life uint32 // how often this device was restored from a backup
+	// Life counts how often this device was restored from a backup. Whoever
+	// restores one raises Given beyond all that may have been given since, so
+	// that no number is given twice.
+	Life uint32
 	// MaxLinks bounds the direct links that this side dials; 8 if zero,
 	// none if negative.
 	MaxLinks int

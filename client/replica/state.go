@@ -29,13 +29,10 @@ const (
 	// gapPatience is how long a gap may stay before the sender is asked again.
 	gapPatience Time = 1500
 	gapMost     Time = 60_000
-	// nudgeFirst is how long a device that is there may leave what lies at the
-	// relay unreceipted before it is told of it.
-	nudgeFirst Time = 15_000
-	nudgeMost  Time = 600_000
 	// receiptPatience is how long a recipient who is here may leave what waits
 	// in its mailbox without a receipt before it is asked.
 	receiptPatience Time = 5000
+	receiptMost     Time = 600_000
 	retryFirst      Time = 500
 	retryMost       Time = 30_000
 )
@@ -80,8 +77,6 @@ type contact struct {
 	askWait    Time
 	gapSince   Time
 	gapWait    Time
-	nudgeAt    Time
-	nudgeWait  Time
 	held       map[uint64]Arrived // by first number, all beyond a gap
 	applying   bool
 	dialing    bool

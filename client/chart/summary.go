@@ -141,10 +141,10 @@ func (s Summary) Encode() ([]byte, error) {
 	}
 }
 
-// cut keeps the first n of every list.
+// cut keeps the first n of every list, and always a name.
 func (s *Summary) cut(n int) {
 	k := &s.Keys
-	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, n), upTo(k.Identifiers, n), upTo(k.Exact, n)
+	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, max(n, 1)), upTo(k.Identifiers, n), upTo(k.Exact, n)
 	s.Words, s.Sources = upTo(s.Words, 4*n), upTo(s.Sources, n)
 }
 

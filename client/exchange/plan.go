@@ -32,7 +32,7 @@ func Plan(held []*entry.Signed, items []Item) (steps []Step, duplicates int) {
 		}
 	}
 	for _, item := range items {
-		res, err := p.parser.Kept(item.Resource)
+		res, err := item.parsed(&p.parser)
 		if err != nil {
 			continue // Read made it: it parses
 		}

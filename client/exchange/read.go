@@ -68,6 +68,16 @@ type Item struct {
 	FullURL  string     // of the bundle's entry
 	Clinical entry.Time // 0 if unknown
 	Place    string     // in the file, as "Bundle.entry[3].resource", "line 17"
+
+	res fhir.Resource // Resource, parsed; may be missing
+}
+
+// parsed returns the resource.
+func (i Item) parsed(p *fhir.Parser) (fhir.Resource, error) {
+	if i.res.Body != nil {
+		return i.res, nil
+	}
+	return p.Kept(i.Resource)
 }
 
 // Refusal is an entry that was not taken.

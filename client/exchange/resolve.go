@@ -8,14 +8,17 @@ import (
 	"satchel/shared/fhir"
 )
 
-// addresses are all forms by which references may name an entry.
+// addresses are all forms by which references may name an entry, each once.
 func addresses(d *draft) []string {
 	list := d.res.Keys()
 	if d.FullURL != "" {
-		list = append(list, d.FullURL, fhir.Key(d.FullURL))
+		for _, form := range [...]string{d.FullURL, fhir.Key(d.FullURL)} {
+			if !slices.Contains(list, form) {
+				list = append(list, form)
+			}
+		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }
 
 // resolve finds the entry that a reference in d means. A relative one means the
@@ -83,7 +86,7 @@ func (a *assigner) stranger(d *draft, subject fhir.Value, ref string) {
 
 func (f *dossier) fromContained(r fhir.Resource, place string) {
 	f.Keys = fhir.KeysOf(r)
-	f.Patient = Item{Kind: entry.Patient, Resource: r.Body, Place: place}
+	f.Patient = Item{Kind: entry.Patient, Resource: r.Body, Place: place, res: r}
 }
 
 // fromReference writes a Patient as soon as a reference says a name or a number.
@@ -134,9 +137,9 @@ func (a *assigner) link(f *dossier) {
 	}
 	for len(links) > 0 {
 		n := min(len(links), maxLinks)
-		f.Items = append(f.Items, Item{
-			Kind: entry.Other, Resource: fhir.Links(f.Patient.FullURL, links[:n]), Place: f.Patient.Place,
-		})
+		item := Item{Kind: entry.Other, Place: f.Patient.Place}
+		item.Resource = fhir.Links(f.Patient.FullURL, links[:n])
+		f.Items = append(f.Items, item)
 		links = links[n:]
 	}
 }

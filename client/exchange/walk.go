@@ -20,7 +20,6 @@ type reader struct {
 // draft is an entry on its way to its patients.
 type draft struct {
 	Item
-	res    fhir.Resource
 	to     []*dossier
 	reason string // why it goes to nobody
 }
@@ -130,8 +129,8 @@ func (r *reader) add(d *document, place, fullURL string, res fhir.Resource, err 
 	case res.Type() == "Bundle":
 		r.nested(d, place, res)
 	default:
-		d.drafts = append(d.drafts, &draft{res: res, Item: Item{
-			Kind: KindOf(res), Resource: res.Body, FullURL: fullURL, Clinical: clinical(res), Place: d.prefix + place,
+		d.drafts = append(d.drafts, &draft{Item: Item{
+			Kind: KindOf(res), Resource: res.Body, FullURL: fullURL, Clinical: clinical(res), Place: d.prefix + place, res: res,
 		}})
 	}
 }

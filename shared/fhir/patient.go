@@ -38,8 +38,10 @@ func (k Keys) Name() string {
 	return k.Names[0]
 }
 
-// maxKeys bounds every list in Keys.
-const maxKeys = 32
+const (
+	maxKeys   = 32  // in every list of Keys
+	maxSystem = 256 // bytes of an identifier's system
+)
 
 // KeysOf reads a Patient.
 func KeysOf(r Resource) Keys {
@@ -59,7 +61,7 @@ func KeysOf(r Resource) Keys {
 		k.Names = append(k.Names, n.String())
 	}
 	for v := range r.Get("identifier").Items() {
-		if id := identifierOf(v); id.Value != "" {
+		if id := identifierOf(v); id.Value != "" && len(id.System) <= maxSystem {
 			k.Identifiers = append(k.Identifiers, id)
 		}
 	}

@@ -21,6 +21,10 @@ func (n *node) perform(effect replica.Effect) {
 		n.apply(e)
 	case replica.Discard:
 		n.discard(e)
+	case replica.Hold:
+		c := n.contents[e.Token]
+		n.acknowledge(c.marks...)
+		c.marks = nil
 	case replica.Dial:
 		if n.direct != nil {
 			n.direct.Dial(e.Device)

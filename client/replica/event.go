@@ -148,6 +148,12 @@ type (
 		Token  Token
 		Held   bool // durable here already
 	}
+	// Hold keeps the content of Token beyond a gap. Where it came from may forget
+	// it: its author has custody, and sends all from the gap on.
+	Hold struct {
+		Device key.DeviceID
+		Token  Token
+	}
 	// Dial asks for a direct link.
 	Dial struct{ Device key.DeviceID }
 	// Drop ends one.

@@ -43,6 +43,7 @@ func (r *Replica) hold(c *contact, e Arrived) {
 		return
 	}
 	c.held[e.First] = e
+	r.emit(Hold{c.id, e.Token})
 }
 
 func (r *Replica) applied(c *contact, e Applied) {
@@ -141,7 +142,9 @@ func (r *Replica) heardCursor(c *contact, e Heard) {
 		c.relaySent = max(c.relaySent, cur.Have)
 	}
 	c.Known = max(c.Known, cur.Given)
-	c.Told = min(max(c.Told, cur.Seen), c.Have)
+	if c.Told = min(max(c.Told, cur.Seen), c.Have); cur.Seen < c.Have {
+		r.owe(c, e.Path) // a receipt was lost, or crossed this cursor
+	}
 	if cur.Want && cur.Have == c.Received {
 		r.rewind(c, cur.Have)
 	}

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 
 	"satchel/client/api"
@@ -57,7 +58,12 @@ func (w *world) share(p *person, allow bool) error {
 	if !allow {
 		method = api.Unshare
 	}
-	if _, err := call(p, method, api.ShareParams{Patient: id, Members: []string{q.id}}); err != nil {
+	_, err = call(p, method, api.ShareParams{Patient: id, Members: []string{q.id}})
+	var refused *api.Error
+	if errors.As(err, &refused) && refused.Code == api.NotFound {
+		return nil // the roster that names the colleague has not come yet
+	}
+	if err != nil {
 		return err
 	}
 	w.model.shared(id, p, q, allow)

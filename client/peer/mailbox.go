@@ -171,7 +171,11 @@ func (n *node) create(to key.DeviceID) {
 	if cert, ok := n.roster.Device(to); ok {
 		n.ask(func(req uint32) frame.Frame {
 			return frame.Create{Req: req, Recv: cert.Queue, Send: n.self.queue.Public()}
-		}, nil)
+		}, func(ok bool, _ frame.Code) {
+			if ok {
+				n.step(replica.Created{Device: to})
+			}
+		})
 	}
 }
 

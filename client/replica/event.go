@@ -67,6 +67,8 @@ type (
 		Path     Path
 		From, To uint64
 	}
+	// Created says that the relay has the queue towards a device.
+	Created struct{ Device key.DeviceID }
 	// Stored says that everything up to To is at the relay.
 	Stored struct {
 		Device key.DeviceID

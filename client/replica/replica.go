@@ -135,6 +135,8 @@ func device(event Event) key.DeviceID {
 		return e.Device
 	case Sent:
 		return e.Device
+	case Created:
+		return e.Device
 	case Stored:
 		return e.Device
 	case Refused:
@@ -170,6 +172,9 @@ func (r *Replica) contactEvent(c *contact, event Event) {
 		c.full = false
 	case Sent:
 		c.sent(e, r.now)
+	case Created:
+		c.Epoch = r.epoch
+		r.emit(Changed{c.id})
 	case Stored:
 		r.stored(c, e)
 	case Refused:

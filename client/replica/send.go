@@ -50,7 +50,7 @@ func (r *Replica) stored(c *contact, e Stored) {
 	if e.Turn != c.turn {
 		return
 	}
-	c.AtRelay, c.retryAt = max(c.AtRelay, e.To), 0
+	c.Epoch, c.AtRelay, c.retryAt = r.epoch, max(c.AtRelay, e.To), 0
 	c.relayQueue = passed(c.relayQueue, e.To)
 	c.retryWait = 0
 	r.emit(Changed{c.id})
@@ -100,10 +100,10 @@ func (r *Replica) relayUp(e RelayUp) {
 func (r *Replica) meetEpoch(c *contact) {
 	c.online, c.retryAt, c.retryWait, c.knownQueue = false, 0, 0, false
 	if c.Epoch != r.epoch {
-		if c.Have > 0 && c.Epoch != ([16]byte{}) {
+		if c.Have > 0 {
 			c.Told = min(c.Told, c.Have-1) // the receipt may have been lost with it
 		}
-		c.Epoch, c.AtRelay = r.epoch, c.Received
+		c.Epoch, c.AtRelay = [16]byte{}, c.Received
 		r.emit(Create{c.id})
 		r.emit(Changed{c.id})
 	}

@@ -6,7 +6,7 @@ import "satchel/shared/key"
 type State struct {
 	Given    uint64   // numbers of this device's stream
 	AtRelay  uint64   // each up to here is stored at the relay, or received
-	Epoch    [16]byte // of the relay store that AtRelay speaks of
+	Epoch    [16]byte // of the relay store that has our queue, and that AtRelay speaks of
 	Received uint64   // receipted by the other device
 	Have     uint64   // of the other's stream, durable here
 	Known    uint64   // what the other side said there is; never below Have

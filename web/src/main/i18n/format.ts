@@ -25,6 +25,12 @@ export function date(text: string): string {
   return at.getFullYear() === new Date().getFullYear() ? dayOfYear.format(at) : day.format(at);
 }
 
+/** The year of what is past, the date of what is of this year: enough for a list of problems. */
+export function since(text: string): string {
+  const year = text.slice(0, 4);
+  return year === String(new Date().getFullYear()) ? date(text) : year;
+}
+
 /** Date and time in full. */
 export function moment(text: string): string {
   const at = new Date(text);

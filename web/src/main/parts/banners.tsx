@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { askToPersist, install, installable, persisted, startUpdate, updateReady } from "../state/install";
+import { route } from "../state/route";
 import { toast } from "../state/toast";
 
 const left = signal<Record<string, boolean>>({});
@@ -12,6 +13,8 @@ export function Banners() {
   if (updateReady.value) {
     return <Banner text={t.update.ready} act={t.update.reload} onAct={startUpdate} />;
   }
+  // The rest is said where the day begins, not in the middle of work.
+  if (route.value.view !== "patients") return null;
   if (persisted.value === false && !left.value.keep) {
     return <Banner text={t.keep.text} act={t.keep.act} onAct={() => void keep()} onLater={() => leave("keep")} />;
   }
@@ -31,7 +34,7 @@ export async function keep(): Promise<void> {
 
 function Banner(props: { text: string; act: string; onAct: () => void; onLater?: () => void }) {
   return (
-    <div class="banner">
+    <section class="banner" aria-label={props.act}>
       <p>{props.text}</p>
       {props.onLater && (
         <button type="button" class="quiet" onClick={props.onLater}>
@@ -41,6 +44,6 @@ function Banner(props: { text: string; act: string; onAct: () => void; onLater?:
       <button type="button" onClick={props.onAct}>
         {props.act}
       </button>
-    </div>
+    </section>
   );
 }

@@ -38,8 +38,8 @@ export function Page({ title, heading, search = "wide", foot, children }: Props)
         <SearchBox />
         <Badge />
       </header>
+      <Banners />
       <main id="main" class="scroller" tabIndex={-1}>
-        <Banners />
         <div class="column">{children}</div>
       </main>
       {foot && <footer class="foot">{foot}</footer>}

@@ -28,7 +28,7 @@ export function Born({ birthDate, deceased }: Pick<PatientRow, "birthDate" | "de
           <span class="unseen">{t.yearsOld(age)}</span>)
         </span>
       )}
-      {deceased && <span class="tag"> {t.patients.deceased}</span>}
+      {deceased && <span class="tag">{t.patients.deceased}</span>}
     </span>
   );
 }

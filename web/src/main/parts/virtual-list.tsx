@@ -35,7 +35,7 @@ export function VirtualList<T>({ paged, label, class: name, children }: Props<T>
     look();
     const sizes = new ResizeObserver(look);
     sizes.observe(scroller);
-    if (scroller.firstElementChild) sizes.observe(scroller.lastElementChild ?? scroller.firstElementChild);
+    if (scroller.firstElementChild) sizes.observe(scroller.firstElementChild);
     scroller.addEventListener("scroll", look, { passive: true });
     return () => {
       sizes.disconnect();

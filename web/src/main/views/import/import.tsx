@@ -98,7 +98,7 @@ function Drop() {
     event.currentTarget.value = "";
   };
   return (
-    <section class="drop" data-over={over} onDragOver={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={drop}>
+    <section class="drop" data-over={over} data-small={jobs.value.length > 0} onDragOver={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={drop}>
       <Icon name="import" />
       <h2>{t.import.drop}</h2>
       <p>{t.import.dropText}</p>

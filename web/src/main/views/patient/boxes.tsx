@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Chart, Item } from "../../../shared/api.gen";
+import type { Chart, Item, Trend } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { date } from "../../i18n/format";
+import { date, since } from "../../i18n/format";
 import { Icon } from "../../parts/icon";
 import { entryPath } from "../../state/route";
 import { TrendList } from "./trends";
@@ -16,17 +16,19 @@ export function ChartBoxes({ chart }: { chart: Chart }) {
   const patient = chart.patient.id;
   return (
     <div class="boxes">
-      <ItemBox title={t.chart.problems} none={t.chart.noProblems} items={chart.problems} patient={patient} />
-      <ItemBox title={t.chart.medication} none={t.chart.noMedication} items={chart.medication} patient={patient} />
-      <TrendBox title={t.chart.results} none={t.chart.noResults} trends={chart.results} patient={patient} />
-      <TrendBox title={t.chart.vitals} none={t.chart.noVitals} trends={chart.vitals} patient={patient} />
-      <ItemBox title={t.chart.immunisations} none={t.chart.noImmunisations} items={chart.immunisations} patient={patient} />
+      <ItemBox place="problems" none={t.chart.noProblems} items={chart.problems} patient={patient} />
+      <ItemBox place="medication" none={t.chart.noMedication} items={chart.medication} patient={patient} />
+      <TrendBox place="results" none={t.chart.noResults} trends={chart.results} patient={patient} />
+      <TrendBox place="vitals" none={t.chart.noVitals} trends={chart.vitals} patient={patient} />
+      <ItemBox place="immunisations" none={t.chart.noImmunisations} items={chart.immunisations} patient={patient} />
     </div>
   );
 }
 
+type Place = "problems" | "medication" | "results" | "vitals" | "immunisations";
+
 interface BoxProps {
-  title: string;
+  place: Place;
   none: string;
   total: number;
   /** Lines that matter now; the rest is one press away. */
@@ -34,12 +36,12 @@ interface BoxProps {
   children: (limit: number) => ComponentChildren;
 }
 
-function Box({ title, none, total, current, children }: BoxProps) {
+function Box({ place, none, total, current, children }: BoxProps) {
   const [whole, setWhole] = useState(false);
   const limit = whole ? total : Math.min(current, shown);
   return (
-    <section class="box" aria-label={title}>
-      <h2>{title}</h2>
+    <section class="box" data-place={place} aria-label={t.chart[place]}>
+      <h2>{t.chart[place]}</h2>
       {total === 0 ? <p class="none">{none}</p> : children(limit)}
       {total > Math.min(current, shown) && (
         <button type="button" class="quiet" aria-expanded={whole} onClick={() => setWhole(!whole)}>
@@ -50,14 +52,14 @@ function Box({ title, none, total, current, children }: BoxProps) {
   );
 }
 
-function ItemBox({ title, none, items, patient }: { title: string; none: string; items: Item[]; patient: string }) {
+function ItemBox({ place, none, items, patient }: { place: Place; none: string; items: Item[]; patient: string }) {
   const active = items.filter((item) => item.active).length;
   return (
-    <Box title={title} none={none} total={items.length} current={active || items.length}>
+    <Box place={place} none={none} total={items.length} current={active || items.length}>
       {(limit) => (
         <ul class="items">
           {items.slice(0, limit).map((item) => (
-            <ItemLine key={item.entry} item={item} patient={patient} />
+            <ItemLine key={item.entry} item={item} patient={patient} lasting={place !== "immunisations"} />
           ))}
         </ul>
       )}
@@ -65,8 +67,8 @@ function ItemBox({ title, none, items, patient }: { title: string; none: string;
   );
 }
 
-function ItemLine({ item, patient }: { item: Item; patient: string }) {
-  const until = item.until ? date(item.until) : "";
+/** lasting tells a state that goes on from an event of one day. */
+function ItemLine({ item, patient, lasting }: { item: Item; patient: string; lasting: boolean }) {
   return (
     <li class="item" data-active={item.active}>
       <a href={entryPath(patient, item.entry)}>
@@ -80,10 +82,7 @@ function ItemLine({ item, patient }: { item: Item; patient: string }) {
           {item.title}
           {item.severe && <span class="flag flag-critical">{t.chart.severe}</span>}
         </span>
-        <span class="item-time">
-          {item.since && date(item.since)}
-          {item.since && item.active && !until ? " →" : until && ` – ${until}`}
-        </span>
+        <span class="item-time">{lasting ? span(item) : date(item.since)}</span>
         {(item.detail || !item.active) && (
           <span class="item-detail">{[item.detail, item.active ? "" : item.status].filter(Boolean).join(" · ")}</span>
         )}
@@ -92,9 +91,15 @@ function ItemLine({ item, patient }: { item: Item; patient: string }) {
   );
 }
 
-function TrendBox({ title, none, trends, patient }: { title: string; none: string; trends: Chart["results"]; patient: string }) {
+/** "2009 →" while it lasts, "2009 – 2012" afterwards. */
+function span({ since: from, until, active }: Item): string {
+  if (until) return from ? `${since(from)} – ${since(until)}` : since(until);
+  return from && active ? `${since(from)} →` : since(from);
+}
+
+function TrendBox({ place, none, trends, patient }: { place: Place; none: string; trends: Trend[]; patient: string }) {
   return (
-    <Box title={title} none={none} total={trends.length} current={trends.length}>
+    <Box place={place} none={none} total={trends.length} current={trends.length}>
       {(limit) => <TrendList trends={trends.slice(0, limit)} patient={patient} />}
     </Box>
   );

@@ -3,10 +3,7 @@
 import type { Chart, Item } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { Icon } from "../../parts/icon";
-import { callForBytes } from "../../rpc/client";
-import { asCallError } from "../../state/load";
 import { entryPath } from "../../state/route";
-import { toast } from "../../state/toast";
 
 export function Allergies({ chart }: { chart: Chart }) {
   const active = chart.allergies.filter((item) => item.active);
@@ -46,12 +43,12 @@ function AllergyLink({ item, patient }: { item: Item; patient: string }) {
 }
 
 export function Keys({ chart }: { chart: Chart }) {
-  const { patient, identifiers, father, contact } = chart;
+  const { identifiers, father, contact } = chart;
   return (
     <details class="keys">
       <summary>
-        {t.chart.number} <span class="figures">{patient.number}</span>
-        {identifiers[0] && ` · ${identifiers[0].label} ${identifiers[0].value}`}
+        {t.chart.identifiers}
+        {identifiers[0] && <span class="muted">{` ${identifiers[0].label} ${identifiers[0].value}`}</span>}
       </summary>
       <dl class="pairs">
         {identifiers.map(({ label, value }) => (
@@ -62,10 +59,6 @@ export function Keys({ chart }: { chart: Chart }) {
           <Pair key={line} label={t.chart.contact} value={line} />
         ))}
       </dl>
-      <button type="button" onClick={() => void save(patient.id)}>
-        <Icon name="export" />
-        {t.chart.export}
-      </button>
     </details>
   );
 }
@@ -77,20 +70,4 @@ function Pair({ label, value }: { label: string; value: string }) {
       <dd>{value}</dd>
     </>
   );
-}
-
-/** Saves the file as a FHIR bundle, by the browser's own download. */
-async function save(patient: string): Promise<void> {
-  try {
-    const { result, bytes } = await callForBytes("export.patient", { patient });
-    const url = URL.createObjectURL(new Blob([bytes], { type: result.type }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = result.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    toast(t.chart.exported(result.name));
-  } catch (error) {
-    toast(asCallError(error).message, "danger");
-  }
 }

@@ -14,6 +14,7 @@ import { patientPath, replaceRoute } from "../../state/route";
 import { Allergies, Keys } from "./header";
 import { ChartBoxes } from "./boxes";
 import { EntryDialog } from "./entry";
+import { exportPatient } from "./export";
 import { NoteDialog } from "./note";
 import { ShareDialog } from "./share";
 import { Sources } from "./sources";
@@ -39,7 +40,7 @@ export function PatientView({ patient, entry }: { patient: string; entry: string
     <Page
       title={data?.patient.name ?? t.patients.title}
       heading={data && <Heading chart={data} />}
-      foot={data && <Acts onOpen={setOpen} />}
+      foot={data && <Acts patient={patient} onOpen={setOpen} />}
     >
       {chart.error && <Problem error={chart.error} onRetry={chart.reload} />}
       {!data && !chart.error && <Skeleton lines={10} />}
@@ -79,12 +80,16 @@ function Heading({ chart: { patient } }: { chart: Chart }) {
   );
 }
 
-function Acts({ onOpen }: { onOpen: (open: Open) => void }) {
+function Acts({ patient, onOpen }: { patient: string; onOpen: (open: Open) => void }) {
   return (
     <>
       <button type="button" onClick={() => onOpen("share")}>
         <Icon name="share" />
         {t.chart.share}
+      </button>
+      <button type="button" class="wide-only" onClick={() => void exportPatient(patient)}>
+        <Icon name="export" />
+        {t.chart.export}
       </button>
       <span class="spring" />
       <button type="button" onClick={() => onOpen("vitals")}>

@@ -54,11 +54,8 @@ func tokensOf(query string) (ts tokens) {
 }
 
 // numbersOf returns the groups of digits in s.
-func numbersOf(s string) (groups []string) {
-	for _, g := range strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) {
-		groups = append(groups, g)
-	}
-	return groups
+func numbersOf(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 func (ts tokens) score(s *Summary) (sum int, ok bool) {

@@ -161,3 +161,15 @@ func BenchmarkSearch10000(b *testing.B) {
 		Search(many, "smiht j", 0, 50)
 	}
 }
+
+func BenchmarkDecodeSummary(b *testing.B) {
+	data, err := index[2].Encode()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := DecodeSummary(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

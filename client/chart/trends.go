@@ -16,7 +16,6 @@ const maxPoints = 200
 // series is a trend in the making.
 type series struct {
 	api.Trend
-	times  []int64
 	latest int64
 }
 

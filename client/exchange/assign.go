@@ -31,7 +31,7 @@ type assigner struct {
 //	                                    whose entries refer to them, directly or not
 func (r *reader) assign(d *document) {
 	a := &assigner{
-		drafts: d.drafts, index: map[string][]*draft{}, own: map[*draft]*dossier{}, strangers: map[string]*dossier{},
+		drafts: d.drafts, index: make(map[string][]*draft, 2*len(d.drafts)), own: map[*draft]*dossier{}, strangers: map[string]*dossier{},
 	}
 	a.open()
 	for _, f := range d.drafts {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"fmt"
+	"strconv"
 
 	"satchel/shared/fhir"
 )
@@ -51,7 +52,7 @@ func (w *walker) bundle() {
 // entries reads Bundle.entry and returns how many there were.
 func (w *walker) entries() (n int) {
 	w.array(func() bool {
-		w.entry(fmt.Sprintf("Bundle.entry[%d].resource", n))
+		w.entry("Bundle.entry[" + strconv.Itoa(n) + "].resource")
 		if !w.broken {
 			n++
 		}

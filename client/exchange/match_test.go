@@ -89,6 +89,9 @@ func TestPlan(t *testing.T) {
 	if len(steps) != 4 || duplicates != 1 {
 		t.Fatalf("%d steps, %d duplicates", len(steps), duplicates)
 	}
+	if c := Counts(steps); c["problem"] != 4 || len(c) != 1 {
+		t.Errorf("counts %v", c)
+	}
 	if steps[0].Replaces != held[0].ID || steps[0].Follows != -1 {
 		t.Errorf("later version follows %v, %d", steps[0].Replaces, steps[0].Follows)
 	}

@@ -120,3 +120,12 @@ func follows(old, now fhir.Resource) bool {
 	return fhir.Title(old, nil) == fhir.Title(now, nil) && subject(old) == subject(now) ||
 		fhir.Equal(old.Get("identifier"), now.Get("identifier")) && old.Get("identifier") != nil
 }
+
+// Counts returns how many steps there are of each kind, by the kind's name.
+func Counts(steps []Step) map[string]int {
+	counts := map[string]int{}
+	for _, s := range steps {
+		counts[s.Kind.String()]++
+	}
+	return counts
+}

@@ -94,23 +94,23 @@ func (r Resource) Subjects() (out []Value) {
 }
 
 // References returns every literal reference in the resource, in order; those
-// to contained resources begin with #.
-func (r Resource) References() []string { return references(nil, r.Body) }
-
-func references(out []string, v Value) []string {
-	switch v.first() {
-	case '{':
-		for name, value := range v.Members() {
-			if name == "reference" && value.first() == '"' {
-				out = append(out, value.String())
-			} else if c := value.first(); c == '{' || c == '[' {
-				out = references(out, value)
-			}
+// to contained resources begin with #. A name is a string with a colon behind it,
+// which no other string has.
+func (r Resource) References() (out []string) {
+	const name = `"reference"`
+	b := r.Body
+	for i := 0; i < len(b); {
+		if b[i] != '"' {
+			i++
+			continue
 		}
-	case '[':
-		for item := range v.Items() {
-			out = references(out, item)
+		end := skipString(b, i)
+		if end-i == len(name) && end+1 < len(b) && b[end] == ':' && b[end+1] == '"' && string(b[i:end]) == name {
+			i = end + 1
+			end = skipString(b, i)
+			out = append(out, unquote(b[i:end]))
 		}
+		i = end
 	}
 	return out
 }

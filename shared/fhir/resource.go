@@ -13,6 +13,7 @@ var ErrResource = errors.New("not a FHIR resource")
 // Resource is a FHIR resource as compact JSON, with its elements indexed.
 type Resource struct {
 	Body    Value
+	kind    string
 	members []Member
 }
 
@@ -55,12 +56,12 @@ func (p *Parser) NextResource(b []byte) (r Resource, end int, err error) {
 
 func (p *Parser) indexed(v Value, from int) (Resource, error) {
 	to := len(p.members)
-	r := Resource{v, p.members[from:to:to]}
+	r := Resource{Body: v, members: p.members[from:to:to]}
 	if !v.IsObject() {
 		return Resource{}, fmt.Errorf("%w: no object", ErrResource)
 	}
-	if name := r.Type(); !isTypeName(name) {
-		return Resource{}, fmt.Errorf("%w: resourceType %.40q", ErrResource, name)
+	if r.kind = r.Get("resourceType").String(); !isTypeName(r.kind) {
+		return Resource{}, fmt.Errorf("%w: resourceType %.40q", ErrResource, r.kind)
 	}
 	return r, nil
 }
@@ -84,6 +85,7 @@ func view(v Value) Resource {
 	for name, value := range v.Members() {
 		r.members = append(r.members, Member{[]byte(name), value})
 	}
+	r.kind = r.Get("resourceType").String()
 	return r
 }
 
@@ -124,7 +126,7 @@ func (r Resource) Choice(name string) (Value, string) {
 }
 
 // Type returns the resource type.
-func (r Resource) Type() string { return r.Get("resourceType").String() }
+func (r Resource) Type() string { return r.kind }
 
 // ID returns the logical id, empty if there is none.
 func (r Resource) ID() string { return r.Get("id").String() }

@@ -20,6 +20,22 @@ var clinicalTimes = [...]string{
 	"identified", "issued", "dateAsserted", "timing", "receivedTime", "statusDate", "planningHorizon",
 }
 
+// timeElement is a member that may hold a clinical time.
+type timeElement struct {
+	rank int
+	kind string // the type that stands for [x]
+}
+
+var timeElements = func() map[string]timeElement {
+	all := map[string]timeElement{}
+	for rank, name := range clinicalTimes {
+		for _, kind := range [...]string{"", "DateTime", "Period", "Instant", "Date", "Timing", "String", "Age", "Range"} {
+			all[name+kind] = timeElement{rank, kind}
+		}
+	}
+	return all
+}()
+
 // When returns the clinical time of the resource: when it happened to the
 // patient as far as it says so, else when it was written. A request is timed by
 // its writing, because what it asks for may lie ahead.
@@ -29,21 +45,23 @@ func (r Resource) When() When {
 			return w
 		}
 	}
-	var words When
-	for _, name := range clinicalTimes {
-		v, kind := r.Choice(name)
-		if v == nil {
+	best, words := When{}, When{}
+	rank, wordsRank := len(clinicalTimes), len(clinicalTimes)
+	for _, m := range r.members {
+		e, timed := timeElements[string(m.Name)]
+		if !timed || e.rank >= rank {
 			continue
 		}
-		w := whenOf(v, kind)
-		if w.Known {
-			return w
-		}
-		if words.Text == "" {
-			words = w
+		if w := whenOf(m.Value, e.kind); w.Known {
+			best, rank = w, e.rank
+		} else if e.rank < wordsRank {
+			words, wordsRank = w, e.rank
 		}
 	}
-	return words
+	if rank == len(clinicalTimes) {
+		return words
+	}
+	return best
 }
 
 // whenOf reads a date, a Period, a Timing, or words such as an onsetString.

@@ -44,14 +44,15 @@ func (b *Book) File(ctx context.Context, patient entry.PatientID) (*File, error)
 	}
 	f := newFile(patient)
 	var whole []byte
-	var first uint64
+	var first, next uint64
 	err := b.store.Scan(ctx, Files, patient[:], 0, func(n uint64, value []byte) error {
-		if len(value) == 0 || value[0] > 1 {
-			return fmt.Errorf("%w: row %d", ErrMalformed, n)
+		if len(value) == 0 || value[0] > 1 || n != next {
+			return fmt.Errorf("%w: row %d, want %d", ErrMalformed, n, next)
 		}
 		if whole == nil {
 			first = n
 		}
+		next++
 		whole = append(whole, value[1:]...)
 		if value[0] == 1 {
 			return nil
@@ -64,6 +65,9 @@ func (b *Book) File(ctx context.Context, patient entry.PatientID) (*File, error)
 		whole = nil
 		return nil
 	})
+	if err == nil && whole != nil {
+		err = fmt.Errorf("%w: segment %d has no end", ErrMalformed, first)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read file: %w", err)
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"satchel/client/replica"
 	"satchel/client/store"
@@ -20,11 +21,14 @@ type Change struct {
 	rows     []store.Row
 	deletes  []store.Name
 	segments []added
+	files    map[entry.PatientID]*File
 	next     map[entry.PatientID]uint64
 	runs     map[key.DeviceID][]Run
 	contacts map[key.DeviceID]replica.State
 	lines    map[entry.PatientID][]byte
 	order    []entry.PatientID // of lines
+	edit     *edit             // of the summaries
+	met      []key.DeviceID    // new contacts
 }
 
 type added struct {
@@ -36,7 +40,7 @@ type added struct {
 // Begin starts a change.
 func (b *Book) Begin() *Change {
 	return &Change{
-		book: b, next: map[entry.PatientID]uint64{}, runs: map[key.DeviceID][]Run{},
+		book: b, files: map[entry.PatientID]*File{}, next: map[entry.PatientID]uint64{}, runs: map[key.DeviceID][]Run{},
 		contacts: map[key.DeviceID]replica.State{}, lines: map[entry.PatientID][]byte{},
 	}
 }
@@ -58,8 +62,10 @@ func (c *Change) Add(f *File, s *Segment) (row uint64, err error) {
 		return 0, err
 	}
 	row, begun := c.next[f.Patient]
-	if !begun {
-		row = f.next
+	if begun {
+		f = c.files[f.Patient] // the cache may have let go of it and read another copy
+	} else {
+		c.files[f.Patient], row = f, f.next
 		if !c.book.stale[f.Patient] {
 			c.Put(staleName(f.Patient), f.Patient[:])
 		}
@@ -80,8 +86,11 @@ func staleName(patient entry.PatientID) store.Name {
 func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 	if n := len(c.runs[s.Device]); n > 0 {
 		given = c.runs[s.Device][n-1].Last()
-	} else if gap := given - s.Given(); given > s.Given() {
+	} else if given > s.Given() {
+		gap := given - s.Given()
 		c.runs[s.Device] = append(c.runs[s.Device], Run{First: s.Given() + 1, What: Nothing, Count: int(gap)})
+	} else {
+		given = s.Given() // whatever the counter says, no number is given twice
 	}
 	for _, r := range runs {
 		r.First = given + 1
@@ -111,18 +120,31 @@ func (c *Change) Commit(ctx context.Context) error {
 	if c.Empty() {
 		return nil
 	}
+	if err := c.checkFiles(); err != nil {
+		return err
+	}
 	for _, encode := range []func() error{c.encodeRuns, c.encodeContacts, c.encodeLines} {
 		if err := encode(); err != nil {
 			return err
 		}
 	}
 	if err := c.book.store.Commit(ctx, store.SealedBatch{Deletes: c.deletes, Puts: c.rows}); err != nil {
-		for _, id := range c.order {
-			c.book.stale[id] = true // memory has their new lines, the store has not
-		}
 		return fmt.Errorf("commit record: %w", err)
 	}
 	c.follow()
+	return nil
+}
+
+// checkFiles fails if another change got into one of the files meanwhile: its
+// rows would be overwritten.
+func (c *Change) checkFiles() error {
+	seen := map[entry.PatientID]bool{}
+	for _, a := range c.segments {
+		if !seen[a.file.Patient] && a.row != a.file.next {
+			return fmt.Errorf("commit record: the file changed since the change began")
+		}
+		seen[a.file.Patient] = true
+	}
 	return nil
 }
 
@@ -145,18 +167,22 @@ func (c *Change) encodeRuns() error {
 }
 
 func (c *Change) encodeContacts() error {
-	order, pages := c.book.contacts.order, map[int]bool{}
-	at := map[key.DeviceID]int{}
-	for i, d := range order {
+	at, pages := map[key.DeviceID]int{}, map[int]bool{}
+	for i, d := range c.book.contacts.order {
 		at[d] = i
 	}
 	for d := range c.contacts {
-		i, known := at[d]
-		if !known {
-			i, order = len(order), append(order[:len(order):len(order)], d)
-			at[d] = i
+		if _, known := at[d]; !known {
+			c.met = append(c.met, d)
 		}
-		pages[i/pageContacts] = true
+	}
+	slices.SortFunc(c.met, func(a, b key.DeviceID) int { return slices.Compare(a[:], b[:]) })
+	order := slices.Concat(c.book.contacts.order, c.met)
+	for i, d := range c.met {
+		at[d] = len(c.book.contacts.order) + i
+	}
+	for d := range c.contacts {
+		pages[at[d]/pageContacts] = true
 	}
 	for n := range pages {
 		row, err := c.book.contacts.page(n, order, c.contacts)
@@ -165,24 +191,19 @@ func (c *Change) encodeContacts() error {
 		}
 		c.rows = append(c.rows, row)
 	}
-	for _, d := range order[len(c.book.contacts.order):] {
-		c.book.contacts.set(d, replica.State{}) // keeps its place; the values follow the commit
-	}
 	return nil
 }
 
 func (c *Change) encodeLines() error {
-	l, pages := c.book.lines, map[int]bool{}
+	c.edit = c.book.lines.begin()
 	for _, id := range c.order {
-		n := l.place(id)
-		l.set(id, n, c.lines[id])
-		pages[n] = true
-		if c.book.stale[id] {
+		c.edit.set(id, c.lines[id])
+		if _, grows := c.next[id]; c.book.stale[id] && !grows {
 			c.deletes = append(c.deletes, staleName(id))
 		}
 	}
-	for n := range pages {
-		row, err := l.row(n)
+	for n := range c.edit.pages {
+		row, err := c.edit.row(n)
 		if err != nil {
 			return err
 		}
@@ -191,7 +212,13 @@ func (c *Change) encodeLines() error {
 	return nil
 }
 
+// follow lets memory have what the store has. A line that was made before the
+// change's own segments leaves its patient stale.
 func (c *Change) follow() {
+	c.edit.apply()
+	for _, id := range c.order {
+		delete(c.book.stale, id)
+	}
 	for _, a := range c.segments {
 		a.file.add(a.segment, a.row, a.span, c.book.me)
 		c.book.files.keep(a.file)
@@ -202,10 +229,10 @@ func (c *Change) follow() {
 			c.book.streams[device].add(r)
 		}
 	}
+	for _, device := range c.met {
+		c.book.contacts.set(device, c.contacts[device])
+	}
 	for device, s := range c.contacts {
 		c.book.contacts.set(device, s)
-	}
-	for _, id := range c.order {
-		delete(c.book.stale, id)
 	}
 }

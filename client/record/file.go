@@ -1,6 +1,8 @@
 package record
 
 import (
+	"maps"
+
 	"satchel/shared/entry"
 	"satchel/shared/key"
 	"satchel/shared/policy"
@@ -32,16 +34,22 @@ type File struct {
 	Stamp entry.Stamp
 
 	byID    map[entry.ID]int
-	hidden  map[entry.ID]bool
+	hidden  map[word]bool // the latest word about one entry
 	hideAll map[key.MemberID]bool
 	next    uint64 // row of the next segment
 	size    int    // bytes of entries
 }
 
+// word is what an author says about one entry; about another's it means nothing.
+type word struct {
+	author key.MemberID
+	entry  entry.ID
+}
+
 func newFile(patient entry.PatientID) *File {
 	return &File{
 		Patient: patient, Access: &policy.Access{}, byID: map[entry.ID]int{},
-		hidden: map[entry.ID]bool{}, hideAll: map[key.MemberID]bool{},
+		hidden: map[word]bool{}, hideAll: map[key.MemberID]bool{},
 	}
 }
 
@@ -56,7 +64,10 @@ func (f *File) Find(id entry.ID) (Held, bool) {
 
 // Hidden reports whether the entry's author has withdrawn it from us.
 func (f *File) Hidden(e *entry.Signed) bool {
-	return f.hidden[e.ID] || f.hideAll[e.Author]
+	if hidden, said := f.hidden[word{e.Author, e.ID}]; said {
+		return hidden
+	}
+	return f.hideAll[e.Author]
 }
 
 // Segment returns the entries of the segment at a row.
@@ -83,9 +94,9 @@ func (f *File) add(s *Segment, row, span uint64, me key.MemberID) {
 			f.byID[e.ID] = len(f.Entries)
 		}
 		f.Entries = append(f.Entries, h)
-		f.Stamp = max(f.Stamp, e.Stamp)
+		f.Stamp = max(f.Stamp, min(e.Stamp, entry.MaxStamp/2)) // leaves room whatever others claim
 		f.size += len(e.Bytes)
-		if e.Kind == entry.Grant && e.Author == me {
+		if e.Kind == entry.Grant && e.Author == me && !h.Again {
 			if g, err := policy.Decode(e.Body); err == nil {
 				f.Access.Apply(g)
 			}
@@ -101,20 +112,10 @@ func (f *File) scope(s *Scope, hide bool) {
 	case s == nil:
 	case len(s.Entries) == 0:
 		f.hideAll[s.Author] = hide
-		if !hide {
-			f.showAll(s.Author)
-		}
+		maps.DeleteFunc(f.hidden, func(w word, _ bool) bool { return w.author == s.Author })
 	default:
 		for _, id := range s.Entries {
-			f.hidden[id] = hide
-		}
-	}
-}
-
-func (f *File) showAll(author key.MemberID) {
-	for id := range f.hidden {
-		if i, ok := f.byID[id]; ok && f.Entries[i].Author == author {
-			delete(f.hidden, id)
+			f.hidden[word{s.Author, id}] = hide
 		}
 	}
 }

@@ -46,6 +46,9 @@ func Pack(c *entry.Commit) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(b) > maxCommit { // what nobody could unpack again
+		return nil, fmt.Errorf("pack commit: %d bytes unpacked, limit %d", len(b), maxCommit)
+	}
 	pack := zip().EncodeAll(b, make([]byte, 0, len(b)/3))
 	if len(pack) > MaxPack {
 		return nil, fmt.Errorf("pack commit: %d bytes, limit %d", len(pack), MaxPack)

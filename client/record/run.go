@@ -34,13 +34,26 @@ func (r Run) Last() uint64 { return r.First + uint64(r.Count) - 1 }
 // pageRuns bounds the runs of one page, so that a page stays a small row.
 const pageRuns = 256
 
+// most is how many numbers a run may hold: none if what it holds is unknown.
+func most(w What) uint64 {
+	switch w {
+	case GiveEntries:
+		return entry.MaxCommit
+	case HideFile, ShowFile:
+		return 1
+	case Nothing:
+		return 1 << 48
+	}
+	return 0
+}
+
 type runWire struct {
 	_       struct{} `cbor:",toarray"`
 	What    uint8
 	Patient []byte
 	Row     uint64
 	Index   uint32
-	Count   uint32
+	Count   uint64
 }
 
 type pageWire struct {
@@ -53,7 +66,7 @@ type pageWire struct {
 func encodeRuns(runs []Run) ([]byte, error) {
 	w := pageWire{Version: 1, First: runs[0].First, Runs: make([]runWire, len(runs))}
 	for i, r := range runs {
-		w.Runs[i] = runWire{What: uint8(r.What), Patient: runs[i].Patient[:], Row: r.Row, Index: uint32(r.Index), Count: uint32(r.Count)}
+		w.Runs[i] = runWire{What: uint8(r.What), Patient: runs[i].Patient[:], Row: r.Row, Index: uint32(r.Index), Count: uint64(r.Count)}
 	}
 	b, err := encoder.Marshal(w)
 	if err != nil {
@@ -72,11 +85,11 @@ func decodeRuns(b []byte) ([]Run, error) {
 	}
 	runs, first := make([]Run, len(w.Runs)), w.First
 	for i, r := range w.Runs {
-		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 {
+		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 || r.Count > most(What(r.What)) {
 			return nil, fmt.Errorf("%w: run %d", ErrMalformed, i)
 		}
 		runs[i] = Run{first, What(r.What), entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count)}
-		first += uint64(r.Count)
+		first += r.Count
 	}
 	return runs, nil
 }

@@ -31,6 +31,11 @@ export function since(text: string): string {
   return year === String(new Date().getFullYear()) ? date(text) : year;
 }
 
+/** The day within this year, the month before: enough to judge the age of a value. */
+export function lately(text: string): string {
+  return text.startsWith(String(new Date().getFullYear())) ? date(text) : date(text.slice(0, 7));
+}
+
 /** Date and time in full. */
 export function moment(text: string): string {
   const at = new Date(text);
@@ -74,7 +79,7 @@ export const memberNumber = (n: number) => String(n).padStart(4, "0");
 
 /** A fingerprint in groups of four that can be read aloud. */
 export const grouped = (fingerprint: string) =>
-  fingerprint.includes(" ") ? fingerprint : (fingerprint.match(/.{1,4}/g) ?? []).join(" ");
+  /[\s-]/.test(fingerprint) ? fingerprint : (fingerprint.match(/.{1,4}/g) ?? []).join(" ");
 
 /** A UCUM unit as people write it. */
 export function unit(ucum: string): string {

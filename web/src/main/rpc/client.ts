@@ -136,8 +136,9 @@ function settle({ id, result, bytes, error }: Answer): void {
   else waiting?.resolve({ result: parse(result ?? "{}"), bytes });
 }
 
-/** Go writes an empty list as null. */
+/** Go writes an empty list as null. Looking for one first spares the slow way of parsing. */
 function parse(json: string): unknown {
+  if (!json.includes("null")) return JSON.parse(json);
   return JSON.parse(json, (key, value: unknown) => (value === null && !nullable.has(key) ? [] : value));
 }
 

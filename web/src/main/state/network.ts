@@ -11,7 +11,11 @@ export const members = signal<Member[]>();
 
 /** Keeps both fresh while the record is open, and forgets them when it closes. */
 export function watchNetwork(): void {
-  on("network", (news) => (network.value = news));
+  on("network", (news) => {
+    network.value = news;
+    // Who is reached by which path belongs to the members.
+    void refreshMembers();
+  });
   on("members", () => void refreshMembers());
   effect(() => {
     if (standing.value === "open") {

@@ -51,8 +51,11 @@ async function run(): Promise<void> {
 const next = () => jobs.value.find((job) => !job.report && !job.error);
 
 async function importOne({ id, file }: Job): Promise<void> {
+  let told = 0;
   const end = on("import", (progress) => {
-    if (progress.file === file.name) update(id, { progress });
+    if (progress.file !== file.name || performance.now() - told < 100) return;
+    told = performance.now();
+    update(id, { progress });
   });
   try {
     if (file.size > largest) throw new CallError("invalid", t.import.tooLarge);

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Point, Trend } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { date, moment } from "../../i18n/format";
+import { lately, moment } from "../../i18n/format";
 import { Dialog } from "../../parts/dialog";
 import { Curve, Spark } from "../../parts/spark";
 import { entryPath } from "../../state/route";
@@ -30,11 +30,11 @@ function TrendLine({ trend, onOpen }: { trend: Trend; onOpen: () => void }) {
       <button type="button" class="trend" onClick={onOpen} aria-haspopup="dialog">
         <span class="trend-title">{trend.title}</span>
         <span class="trend-value" data-abnormal={newest.abnormal}>
+          <Flag abnormal={newest.abnormal} />
           {newest.text}
         </span>
-        <Flag abnormal={newest.abnormal} />
         <Spark points={trend.points} />
-        <span class="trend-time">{date(newest.at)}</span>
+        <span class="trend-time">{lately(newest.at)}</span>
       </button>
     </li>
   );

@@ -58,9 +58,9 @@ export function VitalsDialog({ chart, onClose }: { chart: Chart; onClose: () => 
               />
             ))}
           </div>
+          <Field label={t.vitals.at} hint={t.vitals.atHint} type="datetime-local" value={at} onValue={setAt} />
           <Keypad onPress={press} onNext={next} />
         </div>
-        <Field label={t.vitals.at} hint={t.vitals.atHint} type="datetime-local" value={at} onValue={setAt} />
         <PrivateToggle value={secret} onValue={setSecret} />
       </Form>
     </Dialog>

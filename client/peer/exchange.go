@@ -27,7 +27,7 @@ func (p *Peer) importFile(ctx context.Context, in api.ImportParams) (api.ImportR
 	}
 	done := len(file.Refused)
 	for i := range file.Patients {
-		im := &importing{peer: p, file: &file.Patients[i], report: &report, done: done, total: file.Entries}
+		im := &importing{peer: p, file: &file.Patients[i], report: &report, at: entry.Time(p.cfg.Now().UnixMilli()), done: done, total: file.Entries}
 		if _, err := unlocked(p, im.patient)(ctx, api.None{}); err != nil {
 			return report, err
 		}
@@ -60,6 +60,7 @@ type importing struct {
 	number uint32 // of a new file
 	steps  []exchange.Step
 	next   int
+	at     entry.Time // of all entries: what came in one document refers to itself
 	done   int
 	total  int
 }
@@ -114,7 +115,7 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (api.None, 
 	im.next = min(from+importBatch, len(im.steps))
 	drafts := make([]draft, 0, im.next-from)
 	for _, s := range im.steps[from:im.next] {
-		d := draft{Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Body: s.Resource}
+		d := draft{Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Recorded: im.at, Body: s.Resource}
 		if s.Kind == entry.Patient && im.number != 0 {
 			d.Number = im.number
 		}

@@ -18,6 +18,7 @@ type draft struct {
 	Problem  entry.ID
 	Number   uint32
 	Clinical entry.Time
+	Recorded entry.Time // now if 0
 	Body     []byte
 	Private  bool
 }
@@ -79,9 +80,13 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stam
 	}
 	for i, d := range drafts {
 		*stamp = max(*stamp+1, entry.Stamp(now))
+		recorded := d.Recorded
+		if recorded == 0 {
+			recorded = now
+		}
 		e, err := entry.Seal(entry.Entry{
 			Author: n.self.member(), Device: n.self.device(), Patient: patient, Number: d.Number, Kind: d.Kind,
-			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: now, Stamp: *stamp,
+			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: *stamp,
 			Salt: [16]byte(salts[16*i:]), Body: d.Body,
 		})
 		if err != nil {

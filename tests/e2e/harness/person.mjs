@@ -107,7 +107,7 @@ export async function openPatient(page, words) {
 }
 
 export async function addNote(page, text) {
-  await page.getByRole("button", { name: "Note" }).first().click();
+  await page.getByRole("button", { name: "Note", exact: true }).click();
   await page.getByRole("textbox", { name: "Note" }).fill(text);
   await page.getByRole("button", { name: "Save note" }).click();
   await page.locator(".entry-line", { hasText: text }).waitFor();

@@ -20,6 +20,7 @@ export function Dialog({ title, look = "box", onClose, children }: Props) {
     const opener = document.activeElement;
     const dialog = ref.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>(".form :is(input, textarea, select)")?.focus();
     return () => {
       dialog?.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

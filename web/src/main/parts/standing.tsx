@@ -6,12 +6,13 @@ import { t } from "../i18n";
 interface Props {
   state: Standing;
   seen?: number;
+  /** How many colleagues it is for; an entry for nobody waits for nothing. */
   audience?: number;
 }
 
-export function StandingMark({ state, seen = 0, audience = 0 }: Props) {
+export function StandingMark({ state, seen = 0, audience }: Props) {
   return (
-    <span class="standing" data-standing={state}>
+    <span class="standing" data-standing={audience === 0 ? "idle" : state}>
       <span class="standing-steps" aria-hidden="true">
         <i />
         <i />
@@ -22,7 +23,7 @@ export function StandingMark({ state, seen = 0, audience = 0 }: Props) {
   );
 }
 
-function word(state: Standing, seen: number, audience: number): string {
+function word(state: Standing, seen: number, audience = 0): string {
   if (audience === 0) return t.standing[state];
   if (state === "received") return t.standing.receivedBy(seen, audience);
   if (state === "relay") return t.standing.relayFor(seen, audience);

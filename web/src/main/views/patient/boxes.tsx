@@ -11,6 +11,8 @@ import { TrendList } from "./trends";
 
 /** How many lines a box shows before it is asked for more. */
 const shown = 6;
+/** And how many of what is over, when nothing is active. */
+const shownPast = 3;
 
 export function ChartBoxes({ chart }: { chart: Chart }) {
   const patient = chart.patient.id;
@@ -55,7 +57,7 @@ function Box({ place, none, total, current, children }: BoxProps) {
 function ItemBox({ place, none, items, patient }: { place: Place; none: string; items: Item[]; patient: string }) {
   const active = items.filter((item) => item.active).length;
   return (
-    <Box place={place} none={none} total={items.length} current={active || items.length}>
+    <Box place={place} none={none} total={items.length} current={active || (place === "immunisations" ? items.length : Math.min(items.length, shownPast))}>
       {(limit) => (
         <ul class="items">
           {items.slice(0, limit).map((item) => (
@@ -84,16 +86,22 @@ function ItemLine({ item, patient, lasting }: { item: Item; patient: string; las
         </span>
         <span class="item-time">{lasting ? span(item) : date(item.since)}</span>
         {(item.detail || !item.active) && (
-          <span class="item-detail">{[item.detail, item.active ? "" : item.status].filter(Boolean).join(" · ")}</span>
+          <span class="item-detail">{detail(item)}</span>
         )}
       </a>
     </li>
   );
 }
 
+/** The detail, and why it is no longer active unless that is said there. */
+function detail({ detail: told, active, status }: Item): string {
+  if (active || told.toLocaleLowerCase().includes(status.toLocaleLowerCase())) return told;
+  return [told, status].filter(Boolean).join(" · ");
+}
+
 /** "2009 →" while it lasts, "2009 – 2012" afterwards. */
 function span({ since: from, until, active }: Item): string {
-  if (until) return from ? `${since(from)} – ${since(until)}` : since(until);
+  if (until && since(from) !== since(until)) return from ? `${since(from)} – ${since(until)}` : since(until);
   return from && active ? `${since(from)} →` : since(from);
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Chart } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { Dialog } from "../../parts/dialog";
@@ -11,8 +11,6 @@ export function NoteDialog({ chart, onClose }: { chart: Chart; onClose: () => vo
   const [text, setText] = useState("");
   const [secret, setSecret] = useState(false);
   const id = useId();
-  const ref = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => ref.current?.focus(), []);
   const save = async () => {
     await call("entry.note", { patient: chart.patient.id, text: text.trim(), private: secret });
     toast(t.save.saved);
@@ -30,7 +28,6 @@ export function NoteDialog({ chart, onClose }: { chart: Chart; onClose: () => vo
         <div class="field">
           <label for={id}>{t.note.label}</label>
           <textarea
-            ref={ref}
             id={id}
             rows={8}
             required

@@ -28,7 +28,8 @@ function TrendLine({ trend, onOpen }: { trend: Trend; onOpen: () => void }) {
   return (
     <li>
       <button type="button" class="trend" onClick={onOpen} aria-haspopup="dialog">
-        <span class="trend-title">{trend.title}</span>
+        <span class="trend-title" title={trend.title}>
+          {trend.title}</span>
         <span class="trend-value" data-abnormal={newest.abnormal}>
           <Flag abnormal={newest.abnormal} />
           {newest.text}

@@ -27,7 +27,7 @@ export function WelcomeView() {
           <Icon name="back" />
           {t.welcome.back}
         </button>
-        {shown === "create" ? <CreateForm /> : <JoinForm opened={opened} />}
+        {shown === "create" ? <CreateForm /> : <JoinForm key={opened} opened={opened} />}
       </section>
     </main>
   );

@@ -22,7 +22,10 @@ export function makeCorpus(seed, entries) {
   for (let left = entries; left > 0; left -= entriesPerPatient) {
     patients.push(makePatient(source, patients.length, Math.min(left, entriesPerPatient)));
   }
-  const sample = patients.slice(0, 4).flatMap(({ lines }) => lines).join("\n");
+  const sample = patients
+    .slice(0, 4)
+    .flatMap(({ lines }) => lines)
+    .join("\n");
   return {
     patients,
     entries,
@@ -47,9 +50,14 @@ function makePatient(source, index, size) {
     telecom: [{ system: "phone", value: `+44 ${source.digits(4)} ${source.digits(6)}`, use: "home" }],
     gender: source.pick(["female", "male"]),
     birthDate: source.day(1930 + (index % 80), 1),
-    address: [{ line: [`${source.between(1, 180)} ${source.pick(words.families)} Road`], city: source.pick(words.cities) }],
+    address: [
+      { line: [`${source.between(1, 180)} ${source.pick(words.families)} Road`], city: source.pick(words.cities) },
+    ],
   };
-  const visits = Array.from({ length: Math.ceil(size / 12) }, () => ({ id: source.uuid(), at: source.instant(2008, 17) }));
+  const visits = Array.from({ length: Math.ceil(size / 12) }, () => ({
+    id: source.uuid(),
+    at: source.instant(2008, 17),
+  }));
   const lines = [JSON.stringify(patient)];
   const subject = { reference: `Patient/${id}` };
   while (lines.length < size) {
@@ -90,7 +98,9 @@ function observation(source, subject, visit) {
     resourceType: "Observation",
     id: source.uuid(),
     status: "final",
-    category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "laboratory" }] }],
+    category: [
+      { coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "laboratory" }] },
+    ],
     code: coded("http://loinc.org", code, display),
     subject,
     encounter: { reference: `Encounter/${visit.id}` },

@@ -65,7 +65,12 @@ async function reopened({ a, url, count, packing, start }) {
   await start(a);
   const patients = [];
   for (let i = 1; i < count; i++) patients.push(await a.run((i) => floor.openPatient(i), i));
-  return { reopenOne: one / 1000, reopenAll: all / 1000, patient50: median(patients), patientMax: Math.max(...patients) };
+  return {
+    reopenOne: one / 1000,
+    reopenAll: all / 1000,
+    patient50: median(patients),
+    patientMax: Math.max(...patients),
+  };
 }
 
 async function linked({ a, b, count, samples }) {

@@ -9,8 +9,9 @@ export async function latencies(count, one) {
   for (let i = -5; i < count; i++) {
     const sample = await one(i);
     if (i >= 0) samples.push(sample);
-    // Entries come one by one and in no rhythm with anybody's timers.
-    await sleep(10 + ((i * 7919) % 31));
+    // Entries come as people write them: one by one, in no rhythm with any timer, and
+    // further apart than a peer may gather its news (100 ms).
+    await sleep(120 + (((i + 5) * 7919) % 41));
   }
   return { p50: percentile(samples, 0.5), p95: percentile(samples, 0.95), samples };
 }

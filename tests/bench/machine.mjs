@@ -1,10 +1,11 @@
 // What the figures were measured on.
 
 import { execFileSync } from "node:child_process";
-import { cpus, loadavg, release, totalmem } from "node:os";
+import { cpus, release, totalmem } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { executable } from "./browser.mjs";
 
-/** Describes the machine and how busy it is, as lines of text. */
+/** Describes the machine. */
 export function describeMachine() {
   const processors = cpus();
   return {
@@ -14,8 +15,24 @@ export function describeMachine() {
     browser: says(executable, "--version"),
     go: says("go", "env", "GOVERSION"),
     node: process.version,
-    load: loadavg()[0],
   };
+}
+
+/** The share of all processors, from 0 to 1, that others use now, over half a second. */
+export async function busy() {
+  const before = ticks();
+  await sleep(500);
+  const after = ticks();
+  return 1 - (after.idle - before.idle) / (after.all - before.all);
+}
+
+function ticks() {
+  const sum = { idle: 0, all: 0 };
+  for (const { times } of cpus()) {
+    sum.idle += times.idle;
+    sum.all += times.user + times.nice + times.sys + times.irq + times.idle;
+  }
+  return sum;
 }
 
 function says(command, ...args) {

@@ -69,5 +69,10 @@ async function reopened(person, url, count) {
   const { one, all } = await person.run(() => pouch.reopen());
   const patients = [];
   for (let i = 1; i < count; i++) patients.push(await person.run((i) => pouch.openPatient(i), i));
-  return { reopenOne: one / 1000, reopenAll: all / 1000, patient50: median(patients), patientMax: Math.max(...patients) };
+  return {
+    reopenOne: one / 1000,
+    reopenAll: all / 1000,
+    patient50: median(patients),
+    patientMax: Math.max(...patients),
+  };
 }

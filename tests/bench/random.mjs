@@ -18,7 +18,8 @@ export function random(seed) {
     day,
     digits: (n) => many(n, () => between(0, 9)),
     letters: (n) => many(n, () => alphabet[between(0, 25)]),
-    instant: (from, years) => `${day(from, years)}T${pad(between(7, 18))}:${pad(between(0, 59))}:${pad(between(0, 59))}Z`,
+    instant: (from, years) =>
+      `${day(from, years)}T${pad(between(7, 18))}:${pad(between(0, 59))}:${pad(between(0, 59))}Z`,
     uuid: () => uuid(many(32, () => between(0, 15).toString(16))),
   };
 }

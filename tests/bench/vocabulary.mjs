@@ -3,14 +3,17 @@
 const list = (text) => text.trim().split(/\s+/);
 
 export const words = {
-  families: list(`Adams Akgün Barlow Beaumont Bertrand Çelik Chen Cooper Demir Dubois Evans Fontaine Garcia Hughes Ivanov
+  families:
+    list(`Adams Akgün Barlow Beaumont Bertrand Çelik Chen Cooper Demir Dubois Evans Fontaine Garcia Hughes Ivanov
     Jensen Kaya Keller Lambert Lefèvre Li Marchetti Moreau Nakamura Novak Okafor Öztürk Patel Petit Quinn Rossi Şahin Sharma
     Silva Tanaka Turner Ulrich Vasquez Wagner Walsh Wang Yıldız Young Zhang Zielinski`),
-  givens: list(`Aisha Alice Amélie Ayşe Benoît Carlos Chloé Daniel Deniz Elif Emma Fatma George Hasan Hugo Ines Ivan Jean Julia
+  givens:
+    list(`Aisha Alice Amélie Ayşe Benoît Carlos Chloé Daniel Deniz Elif Emma Fatma George Hasan Hugo Ines Ivan Jean Julia
     Kemal Lena Lucas Maria Mehmet Mei Nadia Noah Olga Omar Paul Priya Rosa Sami Sofia Thomas Wei Yusuf Zeynep`),
   cities: list(`Ashford Bolton Carlisle Derby Exeter Farnham Grantham Hexham Ilkley Kendal Ludlow Malvern Newbury Oakham
     Penrith Ripon Stroud Tetbury Ulverston Wells`),
-  clinical: list(`the of and patient with no to for in on reports is was pain left right days since blood pressure review
+  clinical:
+    list(`the of and patient with no to for in on reports is was pain left right days since blood pressure review
     history normal mild daily weeks at symptoms pressure given not any after before examination without treatment continue follow
     up chest abdominal stable home medication today advised severe therapy results chronic acute months increased test low high
     well fever cough dose taking tablets improved discussed plan repeat referral side effects denies bilateral upper lower limb

@@ -141,5 +141,9 @@ async function arrived(sealed) {
 
 async function read(number) {
   const bytes = await packing.unpack(await store.get(number));
-  return new TextDecoder().decode(bytes).trimEnd().split("\n").map((line) => JSON.parse(line));
+  return new TextDecoder()
+    .decode(bytes)
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }

@@ -71,8 +71,8 @@ func Decode(b []byte) (*Entry, error) {
 	if len(b) > MaxEntry {
 		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxEntry)
 	}
-	if v, ok := versionOf(b); ok && v != Version {
-		return nil, fmt.Errorf("%w: %d", ErrVersion, v)
+	if err := checkVersion(b); err != nil {
+		return nil, err
 	}
 	var w wire
 	if err := decoder.Unmarshal(b, &w); err != nil {
@@ -85,13 +85,16 @@ func Decode(b []byte) (*Entry, error) {
 	return e, canonical(b, w)
 }
 
-// versionOf reads the version of an array of fewer than 24 elements, so that a
-// later version with more of them is told from bytes that are nothing at all.
-func versionOf(b []byte) (version byte, ok bool) {
-	if len(b) < 2 || b[0] < 0x80 || b[0] > 0x97 || b[1] > 0x17 {
-		return 0, false
+// checkVersion fails unless b is an array. Whatever else it has, one that
+// begins with another version is told from bytes that are nothing at all.
+func checkVersion(b []byte) error {
+	switch {
+	case len(b) < 2 || b[0] < 0x80 || b[0] > 0x9f:
+		return fmt.Errorf("%w: not an array", ErrMalformed)
+	case b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version:
+		return fmt.Errorf("%w: %d", ErrVersion, b[1])
 	}
-	return b[1], true
+	return nil
 }
 
 // canonical fails unless b is how we would write w. The body is compared by

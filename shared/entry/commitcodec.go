@@ -52,8 +52,8 @@ func (c *Commit) Encode() ([]byte, error) {
 
 // DecodeCommit reads what Encode wrote. It checks form, not signature.
 func DecodeCommit(b []byte) (*Commit, error) {
-	if v, ok := versionOf(b); ok && v != Version {
-		return nil, fmt.Errorf("%w: commit %d", ErrVersion, v)
+	if err := checkVersion(b); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
 	}
 	var w commitWire
 	if err := commitDecoder.Unmarshal(b, &w); err != nil {

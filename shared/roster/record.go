@@ -112,10 +112,13 @@ func decode(b []byte, v any) error {
 	return nil
 }
 
-// checkVersion fails when b is an array that begins with another version, even
-// one of other elements than ours.
+// checkVersion fails unless b is an array. Whatever else it has, one that
+// begins with another version is told from bytes that are nothing at all.
 func checkVersion(b []byte) error {
-	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
+	switch {
+	case len(b) < 2 || b[0] < 0x80 || b[0] > 0x9f:
+		return fmt.Errorf("%w: not an array", ErrMalformed)
+	case b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version:
 		return fmt.Errorf("%w: %d", ErrVersion, b[1])
 	}
 	return nil

@@ -29,10 +29,10 @@ export class Pair {
     await peer.longestTask(); // loading the page is no part of any figure
   }
 
-  /** Opens a peer's page and unlocks it; resolves to when its key was derived. */
+  /** Opens a peer's page and unlocks it. */
   async wake(peer) {
     await this.open(peer);
-    return peer.unlock();
+    await peer.unlock();
   }
 
   /** Waits until nothing is on its way any more. */

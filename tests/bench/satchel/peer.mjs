@@ -46,17 +46,24 @@ export class Peer extends Person {
   }
 
   /**
-   * Unlocks and resolves to the moment when the key was derived: the core blocks its
-   * worker meanwhile, so that is the first use of IndexedDB after the longest pause.
+   * Unlocks, then runs a function in the page. Resolves to its result and to the moment
+   * when the key was derived: the core blocks its worker meanwhile, so that is its first
+   * use of IndexedDB after the longest pause.
    */
-  async unlock() {
+  async unlock(then = () => undefined) {
     const worker = this.page.workers().find((w) => w.url().includes("/assets/"));
-    await this.run(() => bench.call("session.get"));
+    await this.call("session.get");
     await worker.evaluate(hookStore);
-    await this.call("session.unlock", { passphrase });
-    const uses = await worker.evaluate(() => globalThis.benchStoreUses);
+    const { opened, result } = await this.run(
+      `(async (passphrase) => {
+        await bench.call("session.unlock", { passphrase });
+        const opened = bench.clock();
+        return { opened, result: await (${then})() };
+      })(${JSON.stringify(passphrase)})`,
+    );
+    const uses = (await worker.evaluate(() => globalThis.benchStoreUses)).filter((at) => at <= opened);
     const pauses = uses.slice(1).map((at, i) => at - uses[i]);
-    return uses[pauses.indexOf(Math.max(...pauses)) + 1];
+    return { derived: uses[pauses.indexOf(Math.max(...pauses)) + 1], result };
   }
 
   /** Asks until the answer is right. */

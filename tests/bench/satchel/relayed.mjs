@@ -62,8 +62,8 @@ async function measureFromRelay(pair, { corpus }) {
   await pair.b.run((count) => bench.expectEntries(count), corpus.entries);
   await pair.a.run(() => bench.expectReceipts());
   const { from, at } = await pair.phase("relay → B", async () => {
-    const from = await pair.b.unlock();
-    return { from, at: await firstProof(pair) };
+    const { derived } = await pair.b.unlock();
+    return { from: derived, at: await firstProof(pair) };
   });
   const { have, gaps } = await pair.b.stream();
   if (have < corpus.entries || gaps) throw new Error(`B has ${have} entries and ${gaps} gaps`);
@@ -98,15 +98,12 @@ async function measureReopen(pair, { corpus }) {
   await pair.b.close();
   await pair.relay.stop();
   await pair.open(pair.a);
-  const { from, read } = await pair.phase("reopen", async () => {
-    const from = await pair.a.unlock();
-    return { from, read: await pair.a.run(() => bench.readAll()) };
-  });
+  const { derived, result: read } = await pair.phase("reopen", () => pair.a.unlock(() => bench.readAll()));
   await pair.relay.resume();
   if (read.entries < corpus.entries) throw new Error(`only ${read.entries} entries are there again`);
   return {
-    reopenOne: (read.one - from) / 1000,
-    reopenAll: (read.all - from) / 1000,
+    reopenOne: (read.one - derived) / 1000,
+    reopenAll: (read.all - derived) / 1000,
     patient50: median(read.opened),
     patientMax: Math.max(...read.opened),
   };

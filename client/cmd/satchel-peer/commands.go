@@ -1,3 +1,5 @@
+//go:build !js
+
 package main
 
 // commands is everything satchel-peer does, in the order in which one needs it.

@@ -1,3 +1,5 @@
+//go:build !js
+
 // Command satchel-peer is a Satchel peer without a screen: the same core that
 // runs in the browser, with a store on disk.
 //

@@ -1,3 +1,5 @@
+//go:build !js
+
 package main
 
 import (
@@ -26,7 +28,7 @@ func offline(ctx context.Context, in *invocation, do func(caller) error) error {
 func setupImport(*flag.FlagSet) func(context.Context, *invocation) error {
 	return func(ctx context.Context, in *invocation) error {
 		if len(in.args) == 0 {
-			return errors.New("import: want FILE...")
+			return errors.New("import: want at least one file")
 		}
 		return offline(ctx, in, func(c caller) error {
 			reports := []api.ImportReport{}

@@ -39,10 +39,10 @@ func (id ID) IsZero() bool { return id == ID{} }
 
 // ParseID reads the form that String writes.
 func ParseID(s string) (id ID, err error) {
-	if b, err := hex.DecodeString(s); err == nil && len(b) == len(id) {
+	if b, err := hex.DecodeString(s); err == nil && len(b) == len(id) && ID(b).String() == s {
 		return ID(b), nil
 	}
-	return id, fmt.Errorf("%w: identifier of %d characters, want %d hexadecimal digits", ErrMalformed, len(s), 2*len(id))
+	return id, fmt.Errorf("%w: identifier of %d characters, want %d hexadecimal digits in lower case", ErrMalformed, len(s), 2*len(id))
 }
 
 // PatientID names a patient file. It is random, so that two devices that are
@@ -54,10 +54,10 @@ func (id PatientID) String() string { return hex.EncodeToString(id[:]) }
 
 // ParsePatientID reads the form that String writes.
 func ParsePatientID(s string) (id PatientID, err error) {
-	if b, err := hex.DecodeString(s); err == nil && len(b) == len(id) {
+	if b, err := hex.DecodeString(s); err == nil && len(b) == len(id) && PatientID(b).String() == s {
 		return PatientID(b), nil
 	}
-	return id, fmt.Errorf("%w: patient of %d characters, want %d hexadecimal digits", ErrMalformed, len(s), 2*len(id))
+	return id, fmt.Errorf("%w: patient of %d characters, want %d hexadecimal digits in lower case", ErrMalformed, len(s), 2*len(id))
 }
 
 // NewPatientID makes a patient identifier from randomness.

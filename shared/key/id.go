@@ -58,6 +58,9 @@ func parseHex(dst []byte, s string) error {
 	if _, err := hex.Decode(dst, []byte(s)); err != nil {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
+	if hex.EncodeToString(dst) != s { // one name, one way to write it
+		return fmt.Errorf("%w: upper case", ErrMalformed)
+	}
 	return nil
 }
 

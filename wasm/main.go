@@ -36,6 +36,7 @@ func main() {
 		OpenStore: b.open,
 		NewRelay:  b.relayTo,
 		NewDirect: b.links,
+		Derive:    deriveKey,
 		Sink:      func(e api.Event) { b.sink(e) },
 		Log:       log,
 	})

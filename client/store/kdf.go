@@ -67,18 +67,30 @@ func NewKDF(p Params, random io.Reader) (KDF, error) {
 	return k, nil
 }
 
+// KeySize is the length in bytes of what DeriveKey returns.
+const KeySize = chacha20poly1305.KeySize
+
 // DeriveKey returns the 32 bytes that a vault's passphrase slot is sealed with:
-// Argon2id (RFC 9106, version 0x13) over the passphrase in Unicode form NFC, so
-// that the same letters typed on another system give the same key.
+// Argon2id (RFC 9106, version 0x13) over what Input returns.
 func DeriveKey(passphrase string, k KDF) ([]byte, error) {
+	typed, err := k.Input(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return argon2.IDKey(typed, k.Salt[:], k.Time, k.Memory, k.Threads, KeySize), nil
+}
+
+// Input returns the bytes that stand for a passphrase: Unicode form NFC, so that
+// the same letters typed on another system give the same key. It fails with
+// ErrPassphrase, and with ErrParams if the work is out of bounds.
+func (k KDF) Input(passphrase string) ([]byte, error) {
 	if passphrase == "" || len(passphrase) > MaxPassphrase {
 		return nil, fmt.Errorf("%w: %d bytes", ErrPassphrase, len(passphrase))
 	}
 	if err := k.check(); err != nil {
 		return nil, err
 	}
-	typed := norm.NFC.Bytes([]byte(passphrase))
-	return argon2.IDKey(typed, k.Salt[:], k.Time, k.Memory, k.Threads, chacha20poly1305.KeySize), nil
+	return norm.NFC.Bytes([]byte(passphrase)), nil
 }
 
 func (p Params) check() error {

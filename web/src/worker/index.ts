@@ -2,6 +2,7 @@
 
 import type { FromWorker, ToWorker } from "../shared/wire";
 import { runCore } from "./core";
+import { installKdf } from "./kdf";
 import { holdRecord, stealRecord } from "./lock";
 import { installPeerConnection } from "./rtc-bridge";
 
@@ -10,6 +11,7 @@ const post = (message: FromWorker) => self.postMessage(message);
 self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
   if ("boot" in data) {
     installPeerConnection(data.boot.rtc);
+    installKdf();
     void start();
   } else if ("steal" in data) {
     stealRecord();

@@ -23,6 +23,8 @@ const rows = [
   ["reopenAll", "reopen to all", seconds, {}],
   ["patient50", "open a patient of 500, p50", milliseconds, { most: 50 }],
   ["patientMax", "open a patient of 500, worst", milliseconds, {}],
+  ["screen50", "  until on the screen, p50", milliseconds, { most: 50 }],
+  ["screenMax", "  until on the screen, worst", milliseconds, {}],
 ];
 
 /** Prints everything to standard output. */
@@ -109,4 +111,6 @@ first share of 20 patients and ends with the relay's last durable frame; relay â
 figures end with B's own report or its receipt at A. Live ends with the event at B's page, after its commit. Reopening is
 offline, from the shell that the service worker keeps; it begins when the key is derived: the first use of IndexedDB
 after the longest pause of unlocking. "One patient" is list, chart and 100 lines of the timeline; "all" is every line.
+"On the screen" is from the change of address until entries of the patient are laid out in the page; each patient for the
+first time since unlocking.
 PouchDB: default settings, relaxed durability, no encryption; one patient is 500 documents.`;

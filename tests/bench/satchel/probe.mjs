@@ -83,6 +83,37 @@ export function installProbes() {
     },
   });
 
+  Object.assign(bench, {
+    /** Goes to each patient's page, one after the other; resolves to the ms until entries of theirs were in it. */
+    async showAll() {
+      const { items } = await call("patients.list", { search: "", offset: 0, limit: 100 });
+      const shown = [];
+      for (const { id } of items) {
+        const from = clock();
+        location.hash = `#/patient/${encodeURIComponent(id)}`;
+        await present(`a[href*="${id}/entry/"]`);
+        shown.push(clock() - from);
+      }
+      return shown;
+    },
+  });
+
+  /** Resolves when the page has an element, laid out. */
+  function present(selector) {
+    return new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`${selector} does not appear`)), 10_000);
+      const observer = new MutationObserver(look);
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+      look();
+      function look() {
+        const element = document.querySelector(selector);
+        if (!element?.getBoundingClientRect().height) return;
+        observer.disconnect();
+        resolve();
+      }
+    });
+  }
+
   async function readRest(patient) {
     const page = { patient, kind: "", search: "", offset: 100, limit: 500 };
     return (await call("patient.timeline", page)).items.length + 100;

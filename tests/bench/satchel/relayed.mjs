@@ -91,7 +91,7 @@ export async function measureLive(pair, samples) {
   );
 }
 
-/** A starts again without relay: one patient, each patient, all of them. */
+/** A starts again without relay, twice: first the core is asked for everything, then the page shows it. */
 async function measureReopen(pair, { corpus }) {
   await pair.settle();
   await pair.a.close();
@@ -99,12 +99,17 @@ async function measureReopen(pair, { corpus }) {
   await pair.relay.stop();
   await pair.open(pair.a);
   const { derived, result: read } = await pair.phase("reopen", () => pair.a.unlock(() => bench.readAll()));
-  await pair.relay.resume();
   if (read.entries < corpus.entries) throw new Error(`only ${read.entries} entries are there again`);
+  await pair.a.close();
+  await pair.wake(pair.a);
+  const shown = await pair.phase("patients on the screen", () => pair.a.run(() => bench.showAll()));
+  await pair.relay.resume();
   return {
     reopenOne: (read.one - derived) / 1000,
     reopenAll: (read.all - derived) / 1000,
     patient50: median(read.opened),
     patientMax: Math.max(...read.opened),
+    screen50: median(shown),
+    screenMax: Math.max(...shown),
   };
 }

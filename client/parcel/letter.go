@@ -47,8 +47,8 @@ func DecodeRecords(b []byte) (Records, error) {
 	if err := decode(b, &w); err != nil {
 		return Records{}, err
 	}
-	if w.Version != Version {
-		return Records{}, fmt.Errorf("%w: records version %d", ErrMalformed, w.Version)
+	if w.Version != Version || len(w.Records) == 0 {
+		return Records{}, fmt.Errorf("%w: version %d, %d records", ErrMalformed, w.Version, len(w.Records))
 	}
 	return Records{int(w.From), w.Records}, nil
 }

@@ -227,6 +227,7 @@ func recordsFormat() Format {
 			b := must(parcel.EncodeRecords(2, [][]byte{[]byte("a record"), []byte("another")}))[0]
 			return append([]Vector{good("two records", b)}, append(mangled(b, malformedParcel, malformedParcel),
 				bad("from negative", malformedParcel, splice(b, 2, 1, 0x21)), bad("records null", malformedParcel, append(bytes.Clone(b[:3]), 0xf6)),
+				bad("no records", malformedParcel, append(bytes.Clone(b[:3]), 0x80)),
 			)...)
 		},
 		Read: func(b []byte, _ [][]byte) (any, error) {

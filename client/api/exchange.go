@@ -18,8 +18,9 @@ func (p *ImportParams) Attach(data []byte) { p.Data = data }
 // ImportReport says what an import did.
 type ImportReport struct {
 	File       string         `json:"file"`
-	Patients   []PatientRow   `json:"patients"`
-	Kinds      map[string]int `json:"kinds"` // entries added, by kind
+	Patients   []PatientRow   `json:"patients"` // the first 200
+	Count      int            `json:"count"`    // of all patients
+	Kinds      map[string]int `json:"kinds"`    // entries added, by kind
 	Added      int            `json:"added"`
 	Duplicates int            `json:"duplicates"` // already held, skipped
 	Refused    []Refusal      `json:"refused"`

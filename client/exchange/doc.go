@@ -6,7 +6,7 @@
 //	                  or all of    parsed,    goes to whom  Refused { Place, Reason }
 //	                  an .ndjson   one by one it is about
 //
-//	File.Patients ─ Match ─► which file here, and why
+//	File.Patients ─ Matcher ─► which file here, and why
 //	              ─ Plan ──► what is new, what replaces what, how many are held
 //
 // Every entry of a file becomes an item, is counted as a duplicate, or is

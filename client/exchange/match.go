@@ -12,7 +12,26 @@ import (
 // NoMatch is the index that Match returns for a patient who is new here.
 const NoMatch = -1
 
-// Match finds the file of a patient among the existing ones, and says by what:
+// Matcher finds the file of a patient among those it was told of. The zero
+// value knows nobody.
+type Matcher struct {
+	keys []fhir.Keys
+	by   map[string][]int // who has a mark
+}
+
+// Add tells of a file, and returns its index: 0 for the first.
+func (m *Matcher) Add(k fhir.Keys) int {
+	if m.by == nil {
+		m.by = map[string][]int{}
+	}
+	for _, mark := range marks(k) {
+		m.by[mark] = append(m.by[mark], len(m.keys))
+	}
+	m.keys = append(m.keys, k)
+	return len(m.keys) - 1
+}
+
+// Match finds the file of a patient and says by what:
 //
 //   - an identifier of the same system and value, and the same birth date, or
 //     none on one side and a word of the name in common;
@@ -22,10 +41,10 @@ const NoMatch = -1
 //
 // Empty or placeholder numbers never match, nor do people whose birth dates or
 // sexes contradict each other. If two files qualify, neither is taken.
-func Match(existing []fhir.Keys, k fhir.Keys) (index int, evidence string) {
+func (m *Matcher) Match(k fhir.Keys) (index int, evidence string) {
 	index = NoMatch
-	for i, e := range existing {
-		found := matches(e, k)
+	for _, i := range m.candidates(k) {
+		found := matches(m.keys[i], k)
 		switch {
 		case found == "":
 		case index != NoMatch:
@@ -35,6 +54,29 @@ func Match(existing []fhir.Keys, k fhir.Keys) (index int, evidence string) {
 		}
 	}
 	return index, evidence
+}
+
+// candidates are the files that share a mark with k: whatever matches does.
+func (m *Matcher) candidates(k fhir.Keys) (out []int) {
+	for _, mark := range marks(k) {
+		out = append(out, m.by[mark]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// marks are what files may be found by.
+func marks(k fhir.Keys) (out []string) {
+	for _, id := range k.Identifiers {
+		out = append(out, "identifier "+id.System+" "+id.Value)
+	}
+	for _, id := range k.IDs {
+		out = append(out, "id "+id)
+	}
+	for _, hash := range k.Exact {
+		out = append(out, "exact "+string(hash))
+	}
+	return out
 }
 
 func matches(e, k fhir.Keys) string {

@@ -50,13 +50,13 @@ func TestMatch(t *testing.T) {
 		{"sexes", strings.Replace(person("1", "Berg", "1950-01-02", "urn:s", "7712"), `"id"`, `"gender":"male","id"`, 1), strings.Replace(person("1", "Berg", "1950-01-02", "urn:s", "7712"), `"id"`, `"gender":"female","id"`, 1), false},
 	} {
 		other := keys(t, person("9", "Nobody", "1900-01-01", "urn:s", "90210"))
-		index, evidence := Match([]fhir.Keys{other, keys(t, c.here)}, keys(t, c.comes))
+		index, evidence := known(other, keys(t, c.here)).Match(keys(t, c.comes))
 		if (index == 1) != c.match || (evidence != "") != c.match {
 			t.Errorf("%s: %d %q, want a match: %v", c.name, index, evidence, c.match)
 		}
 	}
 	twin := keys(t, person("1", "Berg", "1950-01-02", "urn:s", "7712"))
-	if index, evidence := Match([]fhir.Keys{twin, twin}, twin); index != NoMatch {
+	if index, evidence := known(twin, twin).Match(twin); index != NoMatch {
 		t.Errorf("two files fit, yet %d was taken by %q", index, evidence)
 	}
 }
@@ -148,4 +148,12 @@ func links(t *testing.T, p PatientFile) (out []string) {
 	}
 	slices.Sort(out)
 	return out
+}
+
+func known(all ...fhir.Keys) *Matcher {
+	m := &Matcher{}
+	for _, k := range all {
+		m.Add(k)
+	}
+	return m
 }

@@ -10,144 +10,211 @@ import (
 	"satchel/shared/entry"
 )
 
-// importBatch bounds the entries of one commit of an import: the peer does
-// other things between commits.
-const importBatch = 1500
+const (
+	// importBatch bounds the entries of one commit of an import, importFiles the
+	// patient files: the peer does other things between commits.
+	importBatch = 1500
+	importFiles = 200
+	// maxReported bounds the patients that a report lists.
+	maxReported = 200
+)
 
-// importFile reads a file outside the mutex, then takes patient by patient.
+// importFile reads a file outside the mutex, then writes batch by batch.
 func (p *Peer) importFile(ctx context.Context, in api.ImportParams) (api.ImportReport, error) {
-	report := api.ImportReport{File: in.Name, Patients: []api.PatientRow{}, Kinds: map[string]int{}, Refused: []api.Refusal{}}
+	im := &importing{peer: p, report: api.ImportReport{
+		File: in.Name, Patients: []api.PatientRow{}, Kinds: map[string]int{}, Refused: []api.Refusal{},
+	}}
 	p.progress(in.Name, 0, 0)
 	file, err := exchange.Read(in.Name, in.Data, exchange.Config{})
 	if err != nil {
-		return report, api.Errorf(api.Invalid, "%s: %w", in.Name, err)
+		return im.report, api.Errorf(api.Invalid, "%s: %w", in.Name, err)
 	}
 	for _, r := range file.Refused {
-		report.Refused = append(report.Refused, api.Refusal{Place: r.Place, Reason: r.Reason})
+		im.report.Refused = append(im.report.Refused, api.Refusal{Place: r.Place, Reason: r.Reason})
 	}
-	done := len(file.Refused)
-	for i := range file.Patients {
-		im := &importing{peer: p, file: &file.Patients[i], report: &report, at: entry.Time(p.cfg.Now().UnixMilli()), done: done, total: file.Entries}
-		if _, err := unlocked(p, im.patient)(ctx, api.None{}); err != nil {
-			return report, err
+	im.patients, im.total, im.done = file.Patients, file.Entries, len(file.Refused)
+	im.at = entry.Time(p.cfg.Now().UnixMilli())
+	for len(im.patients) > 0 || len(im.steps) > 0 {
+		if err := ctx.Err(); err != nil {
+			return im.report, err
 		}
-		for len(im.steps) > im.next {
-			if err := ctx.Err(); err != nil {
-				return report, err
-			}
-			if _, err := unlocked(p, im.batch)(ctx, api.None{}); err != nil {
-				return report, err
-			}
+		if _, err := unlocked(p, im.batch)(ctx, api.None{}); err != nil {
+			return im.report, err
 		}
-		if _, err := unlocked(p, im.finish)(ctx, api.None{}); err != nil {
-			return report, err
-		}
-		done = im.done
 	}
-	return report, nil
+	return im.report, nil
 }
 
 func (p *Peer) progress(file string, done, total int) {
 	p.cfg.Sink(api.Event{Name: "import", Data: api.Progress{File: file, Done: done, Total: total}})
 }
 
-// importing is one patient's part of a file on its way in.
+// importing is a file on its way in.
 type importing struct {
-	peer   *Peer
-	file   *exchange.PatientFile
-	report *api.ImportReport
-	id     entry.PatientID
-	number uint32 // of a new file
-	steps  []exchange.Step
-	next   int
-	at     entry.Time // of all entries: what came in one document refers to itself
-	done   int
-	total  int
+	peer     *Peer
+	patients []exchange.PatientFile // still to begin
+	at       entry.Time             // recorded time of all: what came in one document refers to itself
+	matcher  *exchange.Matcher
+	ids      []entry.PatientID // as matcher counts them
+
+	id     entry.PatientID // of the patient that steps are of
+	number uint32          // if the file is new
+	steps  []exchange.Step // of the present patient, still to write
+
+	report      api.ImportReport
+	done, total int
 }
 
-// patient finds the file that the items belong to and what of them is new.
-func (im *importing) patient(n *node, ctx context.Context, _ api.None) (api.None, error) {
-	if err := n.summarise(ctx); err != nil {
-		return api.None{}, err
+// batch writes what one commit takes: many small files, or a part of a large one.
+func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.None, err error) {
+	if im.matcher == nil {
+		if err := im.meet(n, ctx); err != nil {
+			return none, err
+		}
 	}
-	keys, ids := n.index.keys()
-	at, evidence := exchange.Match(keys, im.file.Keys)
+	var parts []part
+	var touched []entry.PatientID
+	number, room := n.self.patients, importBatch
+	for room > 0 && len(parts) < importFiles && (len(im.steps) > 0 || len(im.patients) > 0) {
+		if len(im.steps) == 0 {
+			if err := im.next(n, ctx, &number); err != nil {
+				return none, err
+			}
+			touched = append(touched, im.id)
+			continue
+		}
+		k := min(room, len(im.steps))
+		parts = append(parts, part{im.id, im.drafts(k)})
+		room -= k
+	}
+	if err := im.write(n, ctx, parts, number); err != nil {
+		return none, err
+	}
+	if err := n.summarise(ctx); err != nil {
+		return none, err
+	}
+	im.list(n, touched)
+	im.peer.progress(im.report.File, im.done, im.total)
+	return none, nil
+}
+
+// meet learns of the patients who are here already.
+func (im *importing) meet(n *node, ctx context.Context) error {
+	if err := n.summarise(ctx); err != nil {
+		return err
+	}
+	im.matcher = &exchange.Matcher{}
+	for _, id := range n.index.order() {
+		im.matcher.Add(n.index.lines[id].Keys)
+		im.ids = append(im.ids, id)
+	}
+	return nil
+}
+
+// next begins with the next patient: the file that the items belong to, and
+// what of them is new there.
+func (im *importing) next(n *node, ctx context.Context, number *uint32) error {
+	file := &im.patients[0]
+	im.patients = im.patients[1:]
+	im.id, im.number = entry.PatientID{}, 0
+	at, evidence := im.matcher.Match(file.Keys)
 	switch {
 	case at != exchange.NoMatch:
-		im.id = ids[at]
-	case im.file.Patient.Resource == nil:
-		reason := "no Patient in the file, and none here that it refers to"
-		if evidence != "" {
-			reason = "no Patient in the file; here, " + evidence
-		}
-		for _, item := range im.file.Items {
-			im.report.Refused = append(im.report.Refused, api.Refusal{Place: item.Place, Reason: reason})
-		}
-		im.done += len(im.file.Items)
-		return api.None{}, nil
+		im.id = im.ids[at]
+	case file.Patient.Resource == nil:
+		im.refuse(file.Items, evidence)
+		return nil
 	default:
 		var err error
 		if im.id, err = entry.NewPatientID(n.peer.cfg.Random); err != nil {
-			return api.None{}, err
+			return err
 		}
-		im.number = n.self.patients + 1
+		*number++
+		im.number = *number
+		im.matcher.Add(file.Keys)
+		im.ids = append(im.ids, im.id)
 	}
 	f, err := n.book.File(ctx, im.id)
 	if err != nil {
-		return api.None{}, err
+		return err
 	}
 	held := make([]*entry.Signed, 0, len(f.Entries))
 	for _, h := range f.Entries {
 		held = append(held, h.Signed)
 	}
-	duplicates := 0
-	im.steps, duplicates = exchange.Plan(held, im.file.All())
+	var duplicates int
+	im.steps, duplicates = exchange.Plan(held, file.All())
 	im.report.Duplicates += duplicates
 	im.done += duplicates
-	return api.None{}, nil
+	return nil
 }
 
-// batch writes the next steps in one commit. What one file holds in two
-// versions stays two entries, so that an export gives back what was imported;
-// what replaces an entry of an earlier import amends it.
-func (im *importing) batch(n *node, ctx context.Context, _ api.None) (api.None, error) {
-	from := im.next
-	im.next = min(from+importBatch, len(im.steps))
-	drafts := make([]draft, 0, im.next-from)
-	for _, s := range im.steps[from:im.next] {
-		d := draft{Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Recorded: im.at, Body: s.Resource}
-		if s.Kind == entry.Patient && im.number != 0 {
-			d.Number = im.number
-		}
-		drafts = append(drafts, d)
+// refuse reports items that refer to a patient whom neither the file nor this
+// device knows.
+func (im *importing) refuse(items []exchange.Item, evidence string) {
+	reason := "no Patient in the file, and none here that it refers to"
+	if evidence != "" {
+		reason = "no Patient in the file; here, " + evidence
 	}
-	rows, err := im.rows(n)
-	if err != nil {
-		return api.None{}, err
+	for _, item := range items {
+		im.report.Refused = append(im.report.Refused, api.Refusal{Place: item.Place, Reason: reason})
 	}
-	entries, err := n.write(ctx, im.id, drafts, rows...)
-	if err != nil {
-		if im.number != 0 {
-			n.self.patients = im.number - 1
-		}
-		return api.None{}, err
-	}
-	im.number = 0
-	for _, e := range entries {
-		im.report.Kinds[e.Kind.String()]++
-	}
-	im.report.Added += len(entries)
-	im.done += len(entries)
-	im.peer.progress(im.report.File, im.done, im.total)
-	return api.None{}, nil
+	im.done += len(items)
 }
 
-// rows counts a new patient file in the commit that opens it.
-func (im *importing) rows(n *node) ([]store.Row, error) {
-	if im.number == 0 {
-		return nil, nil
+// drafts takes the next k steps. What one file holds in two versions stays two
+// entries, so that an export gives back what was imported; what replaces an
+// entry of an earlier import amends it.
+func (im *importing) drafts(k int) []draft {
+	drafts := make([]draft, k)
+	for i, s := range im.steps[:k] {
+		drafts[i] = draft{Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Recorded: im.at, Body: s.Resource}
+		if s.Kind == entry.Patient {
+			drafts[i].Number, im.number = im.number, 0
+		}
 	}
-	return n.countPatient(im.number)
+	im.steps = im.steps[k:]
+	return drafts
+}
+
+// write commits the parts, with the count of patient files if it grew.
+func (im *importing) write(n *node, ctx context.Context, parts []part, number uint32) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	before := n.self.patients
+	var rows []store.Row
+	var err error
+	if number != before {
+		if rows, err = n.countPatient(number); err != nil {
+			return err
+		}
+	}
+	if _, err := n.writeParts(ctx, parts, rows...); err != nil {
+		n.self.patients = before
+		return err
+	}
+	for _, p := range parts {
+		for _, d := range p.drafts {
+			im.report.Kinds[d.Kind.String()]++
+		}
+		im.report.Added += len(p.drafts)
+		im.done += len(p.drafts)
+	}
+	return nil
+}
+
+// list adds to the report the patients that the file has entries of.
+func (im *importing) list(n *node, touched []entry.PatientID) {
+	for _, id := range touched {
+		if id == (entry.PatientID{}) {
+			continue
+		}
+		im.report.Count++
+		if len(im.report.Patients) < maxReported {
+			im.report.Patients = append(im.report.Patients, n.patientRow(id))
+		}
+	}
 }
 
 func (n *node) countPatient(number uint32) ([]store.Row, error) {

@@ -11,7 +11,6 @@ import (
 	"satchel/client/record"
 	"satchel/client/replica"
 	"satchel/shared/entry"
-	"satchel/shared/fhir"
 )
 
 // index holds a line for each patient: what the list shows and a search needs.
@@ -60,15 +59,6 @@ func (x *index) order() []entry.PatientID {
 	}
 	slices.SortFunc(ids, func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
 	return ids
-}
-
-func (x *index) keys() ([]fhir.Keys, []entry.PatientID) {
-	ids := x.order()
-	keys := make([]fhir.Keys, len(ids))
-	for i, id := range ids {
-		keys[i] = x.lines[id].Keys
-	}
-	return keys, ids
 }
 
 func (x *index) summaries() []chart.Summary {

@@ -73,10 +73,10 @@ func parseLink(s string) (l link, err error) {
 	}
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
-		return l, api.Errorf(api.Invalid, "this is not an invitation link: %v", err)
+		return l, api.Errorf(api.Invalid, "this is not an invitation link, or only a part of one")
 	}
 	if err := cbor.Unmarshal(b, &l); err != nil {
-		return l, api.Errorf(api.Invalid, "this is not an invitation link: %v", err)
+		return l, api.Errorf(api.Invalid, "this is not an invitation link, or only a part of one")
 	}
 	if l.Version != 1 || len(l.Member) != key.Size || len(l.Queue) != key.Size || len(l.Secret) != seal.SecretSize {
 		return l, api.Errorf(api.Invalid, "this invitation link is damaged, or of a newer version")

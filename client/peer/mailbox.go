@@ -92,9 +92,8 @@ func (n *node) connected(w frame.Welcome) {
 }
 
 func (n *node) disconnected(err error) {
-	if err != nil {
-		n.problem = err.Error()
-	}
+	n.peer.cfg.Log.Debug("no relay", "err", err)
+	n.problem = "the relay at " + n.self.cert.Relay + " is not reached; it is tried again by itself"
 	if !n.relayUp {
 		return
 	}

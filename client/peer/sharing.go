@@ -65,7 +65,8 @@ func (n *node) regrant(ctx context.Context, f *record.File, g policy.Grant,
 	if err := change.Commit(ctx); err != nil {
 		return err
 	}
-	n.wrote(f.Patient, given)
+	n.note(f.Patient)
+	n.granted(given)
 	return nil
 }
 

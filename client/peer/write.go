@@ -23,40 +23,58 @@ type draft struct {
 	Private  bool
 }
 
-// write adds entries to a patient's file: signed, kept, given to those who may
-// see them, all in one commit, together with rows, and only then sent.
+// part is what is written into one patient's file.
+type part struct {
+	patient entry.PatientID
+	drafts  []draft
+}
+
+// write adds entries to a patient's file, as writeParts does.
 func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft, rows ...store.Row) ([]*entry.Signed, error) {
-	f, err := n.book.File(ctx, patient)
-	if err != nil {
-		return nil, err
-	}
+	return n.writeParts(ctx, []part{{patient, drafts}}, rows...)
+}
+
+// writeParts adds entries to patients' files: signed, kept, given to those who
+// may see them, all in one commit, together with rows, and only then sent.
+func (n *node) writeParts(ctx context.Context, parts []part, rows ...store.Row) (all []*entry.Signed, err error) {
 	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
 	for _, r := range rows {
 		change.Put(r.Name, r.Value)
 	}
-	var all []*entry.Signed
-	for stamp := f.Stamp; len(drafts) > 0; {
-		k := fill(drafts)
-		entries, err := n.signed(patient, drafts[:k], &stamp)
+	for _, p := range parts {
+		entries, err := n.writePart(ctx, change, p, given)
 		if err != nil {
 			return nil, err
 		}
-		if err := n.writeCommit(ctx, change, f, entries, drafts[:k], given, &stamp); err != nil {
-			return nil, err
-		}
-		all, drafts = append(all, entries...), drafts[k:]
+		all = append(all, entries...)
 	}
 	if err := change.Commit(ctx); err != nil {
 		return nil, err
 	}
-	n.wrote(patient, given)
+	for _, p := range parts {
+		n.note(p.patient)
+	}
+	n.granted(given)
 	return all, nil
 }
 
-// wrote lets the rest of the peer know of a commit.
-func (n *node) wrote(patient entry.PatientID, given map[key.DeviceID]uint64) {
-	n.note(patient)
-	n.granted(given)
+func (n *node) writePart(ctx context.Context, change *record.Change, p part, given map[key.DeviceID]uint64) (all []*entry.Signed, err error) {
+	f, err := n.book.File(ctx, p.patient)
+	if err != nil {
+		return nil, err
+	}
+	for stamp := f.Stamp; len(p.drafts) > 0; {
+		k := fill(p.drafts)
+		entries, err := n.signed(p.patient, p.drafts[:k], &stamp)
+		if err != nil {
+			return nil, err
+		}
+		if err := n.writeCommit(ctx, change, f, entries, p.drafts[:k], given, &stamp); err != nil {
+			return nil, err
+		}
+		all, p.drafts = append(all, entries...), p.drafts[k:]
+	}
+	return all, nil
 }
 
 // fill says how many drafts the next commit takes.

@@ -160,7 +160,10 @@ export interface ImportParams {
 /** ImportReport says what an import did. */
 export interface ImportReport {
   file: string;
+  /** the first 200 */
   patients: PatientRow[];
+  /** of all patients */
+  count: number;
   /** entries added, by kind */
   kinds: Record<string, number>;
   added: number;

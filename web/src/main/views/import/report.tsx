@@ -8,7 +8,7 @@ const shown = 50;
 
 /** What an import did, and what it refused and why. */
 export function Report({ report }: { report: ImportReport }) {
-  const { added, duplicates, refused, patients } = report;
+  const { added, duplicates, refused, patients, count } = report;
   return (
     <div class="report-body">
       <p class="sums">
@@ -27,7 +27,7 @@ export function Report({ report }: { report: ImportReport }) {
           ))}
         </ul>
       )}
-      {patients.length > shown && <p class="hint">{t.import.more(patients.length - shown)}</p>}
+      {count > shown && <p class="hint">{t.import.more(count - shown)}</p>}
       {refused.length > 0 && <Refused refused={refused} />}
     </div>
   );

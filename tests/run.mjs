@@ -3,7 +3,7 @@
 //
 //	node tests/run.mjs          everything
 //	node tests/run.mjs lint     only the linters
-//	node tests/run.mjs go js browser …   only some suites
+//	node tests/run.mjs go js browser   only some suites
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -104,6 +104,7 @@ const portable = [
   "./client/replica",
   "./client/store",
   "./tests/vectors",
+  "./wasm/rpc",
 ];
 
 const suites = {
@@ -125,11 +126,8 @@ const suites = {
     await goTest("go, js/wasm", ["-count=1", `-exec=${exec}`, ...portable], wasm);
   },
   async browser() {
-    const exec = "node tests/wasmbrowser/run.mjs";
-    await goTest("go, in Chromium", ["-count=1", `-exec=${process.cwd()}/tests/wasmbrowser/exec.sh`, "./wasm/..."], wasm);
-    const files = readdirSync("tests/e2e").filter((f) => f.endsWith(".test.mjs"));
-    await nodeTest("browser", files.map((f) => `tests/e2e/${f}`));
-    void exec;
+    const stories = (folder) => readdirSync(folder).filter((f) => f.endsWith(".test.mjs")).map((f) => `${folder}/${f}`);
+    await nodeTest("browser", [...stories("web/test/rtc"), ...stories("tests/e2e")]);
   },
 };
 

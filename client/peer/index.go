@@ -61,11 +61,14 @@ func (x *index) order() []entry.PatientID {
 	return ids
 }
 
+// summaries are the lines of patients of whom anything is here: a withdrawal may
+// come before what it speaks of.
 func (x *index) summaries() []chart.Summary {
-	ids := x.order()
-	out := make([]chart.Summary, len(ids))
-	for i, id := range ids {
-		out[i] = x.lines[id].Summary
+	out := make([]chart.Summary, 0, len(x.lines))
+	for _, id := range x.order() {
+		if l := x.lines[id]; l.Entries > 0 {
+			out = append(out, l.Summary)
+		}
 	}
 	return out
 }

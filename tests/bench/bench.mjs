@@ -12,8 +12,7 @@
 // Everybody is a Chromium process of their own with a profile on disk. Exits with 1 if
 // anything that was promised durable is lost after SIGKILL; missed aims only show.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeCorpus, toNdjson } from "./corpus.mjs";
@@ -23,21 +22,19 @@ import { busy, describeMachine } from "./machine.mjs";
 import { installPouch, pouchVersion, runPouch } from "./pouch.mjs";
 import { printReport } from "./report.mjs";
 import { checkBuilt, coreSize, runSatchel } from "./satchel.mjs";
+import { scratch } from "./scratch.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? 3);
 const systems = (process.env.SYSTEMS ?? "floor,deflate,satchel,pouch").split(",");
-const folder = mkdtempSync(join(tmpdir(), "satchel-bench-"));
-process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 const corpus = makeCorpus(20261122, Number(process.env.ENTRIES ?? 10_000));
-const file = join(folder, "corpus.ndjson");
+const file = join(scratch, "corpus.ndjson");
 writeFileSync(file, toNdjson(corpus));
-const round = { folder, file, corpus, samples: Number(process.env.SAMPLES ?? 100) };
+const round = { file, corpus, samples: Number(process.env.SAMPLES ?? 100) };
 
 const runs = {
   floor: () => runFloor({ ...round, packing: "plain" }),
-  deflate: () => runFloor({ ...round, packing: "deflate" }),
+  deflate: () => runFloor({ ...round, packing: "deflate", samples: 0 }),
   pouch: () => runPouch({ ...round, samples: Math.min(round.samples, 30) }),
   satchel: takeSatchel,
 };
@@ -63,7 +60,7 @@ process.exitCode = losses.lost > 0 ? 1 : 0;
 function prepare() {
   if (systems.includes("satchel")) checkBuilt();
   if (systems.includes("pouch")) installPouch();
-  buildFloor(folder);
+  buildFloor();
 }
 
 async function takeSatchel() {

@@ -5,8 +5,8 @@
 
 import { mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { scratch } from "./scratch.mjs";
 import { watchTasks } from "./watch.mjs";
 
 const { chromium } = createRequire(new URL("../../package.json", import.meta.url))("playwright-core");
@@ -28,7 +28,7 @@ export class Person {
   constructor(name, { scripts = [] } = {}) {
     this.name = name;
     this.scripts = scripts;
-    this.profile = mkdtempSync(join(tmpdir(), `satchel-bench-${name}-`));
+    this.profile = mkdtempSync(join(scratch, `${name}-`));
     this.errors = [];
   }
 

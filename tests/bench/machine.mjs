@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpus, release, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { executable } from "./browser.mjs";
+import { scratch } from "./scratch.mjs";
 
 /** Describes the machine. */
 export function describeMachine() {
@@ -12,6 +13,7 @@ export function describeMachine() {
     processor: `${processors.length} × ${processors[0].model.trim()}`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
     system: `Linux ${release()}`,
+    disk: says("stat", "-f", "-c", "%T", scratch),
     browser: says(executable, "--version"),
     go: says("go", "env", "GOVERSION"),
     node: process.version,

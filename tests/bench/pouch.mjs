@@ -9,6 +9,7 @@ import { Person } from "./browser.mjs";
 import { median } from "./figures.mjs";
 import { latencies } from "./live.mjs";
 import { freePort, startServer } from "./process.mjs";
+import { scratch } from "./scratch.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
@@ -25,10 +26,10 @@ export function pouchVersion() {
 }
 
 /** One round. Times in seconds, latencies in ms. */
-export async function runPouch({ folder, file, corpus, samples }) {
+export async function runPouch({ file, corpus, samples }) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/page/`;
-  const data = mkdtempSync(join(folder, "pouch-"));
+  const data = mkdtempSync(join(scratch, "pouch-"));
   const stop = await startServer(process.execPath, [join(here, "pouch/server.mjs"), String(port), data], url);
   const [a, b] = [new Person("pouch-a"), new Person("pouch-b")];
   try {

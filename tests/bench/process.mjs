@@ -2,10 +2,13 @@
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { servers } from "./scratch.mjs";
 
 /** Starts a server and waits until url answers. The returned function ends it. */
 export async function startServer(command, args, url) {
   const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
+  servers.add(child);
+  child.once("close", () => servers.delete(child));
   let said = "";
   child.stderr.on("data", (data) => (said = (said + data).slice(-4000)));
   const ended = new Promise((resolve) => child.once("close", resolve));

@@ -36,9 +36,9 @@ export function printReport({ machine, rounds, corpus, figures, tasks, losses, c
 }
 
 function printHead({ machine, rounds, corpus }) {
-  const { processor, memory, system, browser, go, node, pouch, loads } = machine;
+  const { processor, memory, system, disk, browser, go, node, pouch, loads } = machine;
   const most = Math.max(...loads);
-  console.log(`${processor}, ${memory}, ${system}; ${browser}; ${go}; Node ${node}; ${pouch}`);
+  console.log(`${processor}, ${memory}, ${system}, profiles on ${disk}; ${browser}; ${go}; Node ${node}; ${pouch}`);
   console.log(
     `Before each measurement others used ${percent(Math.min(...loads))} to ${percent(most)} of the processors` +
       (most > 0.15 ? ": THE MACHINE WAS BUSY, trust ratios more than figures." : "."),
@@ -107,7 +107,7 @@ const notes = `
 floor: the same bytes in segments of 500 entries, AES-GCM at rest and once more on the way, WebSocket to a relay with
 one fdatasync for all that wait, or data channel; IndexedDB strict, values of 48 KiB. Live: one strict commit at each end.
 Satchel: from the call to the core, through page and worker. Save ends with the import's answer; A → relay begins with the
-first share of 20 patients and ends with the relay's last durable frame; relay → B begins when B has its key; all "durable"
+first share and ends with the relay's last durable frame; relay → B begins when B has its key; all "durable"
 figures end with B's own report or its receipt at A. Live ends with the event at B's page, after its commit. Reopening is
 offline, from the shell that the service worker keeps; it begins when the key is derived: the first use of IndexedDB
 after the longest pause of unlocking. "One patient" is list, chart and 100 lines of the timeline; "all" is every line.

@@ -26,7 +26,7 @@ export function coreSize() {
 
 /** One round: {figures, tasks, losses}. Times in seconds, latencies and tasks in ms. */
 export async function runSatchel(round) {
-  const relay = await Relay.start(round.folder);
+  const relay = await Relay.start();
   try {
     const relayed = await measureRelayed({ ...round, relay });
     const linked = await measureLinked({ ...round, relay });

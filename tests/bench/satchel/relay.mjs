@@ -5,6 +5,7 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, startServer } from "../process.mjs";
+import { scratch } from "../scratch.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,13 +13,13 @@ export const binary = process.env.SATCHEL_RELAY ?? at("../../../bin/satchel-rela
 export const app = process.env.SATCHEL_APP ?? at("../../../web/dist");
 
 export class Relay {
-  /** Starts a relay with empty mailboxes below folder. */
-  static async start(folder) {
+  /** Starts a relay with empty mailboxes. */
+  static async start() {
     const relay = new Relay();
     relay.address = `127.0.0.1:${await freePort()}`;
     relay.page = `http://${relay.address}/`;
     relay.socket = `ws://${relay.address}/relay`;
-    relay.data = mkdtempSync(join(folder, "relay-"));
+    relay.data = mkdtempSync(join(scratch, "relay-"));
     await relay.resume();
     return relay;
   }

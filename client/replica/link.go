@@ -60,6 +60,8 @@ func (r *Replica) watch(c *contact) {
 		r.linkDown(c)
 	case stalled:
 		c.linkSent, c.linkQueue, c.progress = c.Received, nil, r.now+4*StallAfter
+	case c.full && len(c.linkQueue) == 0: // nothing of ours fills it: what did not go out is tried again
+		c.full = false
 	case c.pinged == 0 && r.now-c.heard >= pingEvery:
 		c.pinged = r.now
 		r.emit(SendCursor{c.id, Direct, r.own(c.cursor(false, true))})

@@ -142,3 +142,24 @@ func (w *world) check(t *rapid.T) {
 }
 
 func (w *world) story() string { return strings.Join(w.trace[max(0, len(w.trace)-120):], "\n") }
+
+// TestHoldsFewParcels sends many parcels beyond a gap: memory is bounded, and
+// what is let go of comes again.
+func TestHoldsFewParcels(t *testing.T) {
+	r := replica.New(replica.Config{Self: device("B")})
+	r.Step(0, replica.Join{Device: device("A")})
+	held, discarded := 0, 0
+	for i := range uint64(100) {
+		for _, e := range r.Step(0, replica.Arrived{Device: device("A"), First: 2 + i, Count: 1, Given: 200, Token: replica.Token(i)}) {
+			switch e.(type) {
+			case replica.Hold:
+				held++
+			case replica.Discard:
+				discarded++
+			}
+		}
+	}
+	if held != 64 || discarded != 36 {
+		t.Errorf("%d held, %d discarded", held, discarded)
+	}
+}

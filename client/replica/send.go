@@ -38,7 +38,7 @@ func (c *contact) sent(e Sent, now Time) {
 	}
 	if e.Path == Direct {
 		if len(c.linkQueue) == 0 {
-			c.progress = now
+			c.progress = max(c.progress, now)
 		}
 		c.linkSent, c.linkQueue = e.To, append(c.linkQueue, e.To)
 		return

@@ -118,6 +118,8 @@ func (s *side) perform(effect replica.Effect) {
 			delete(s.content, e.Token)
 			d.done = true
 		}
+	case replica.Hold:
+		s.content[e.Token].done = true
 	case replica.Drop:
 		s.world.cut()
 	case replica.Changed:
@@ -128,6 +130,7 @@ func (s *side) perform(effect replica.Effect) {
 		s.request(func(ok bool) {
 			if ok {
 				s.other.queue = true
+				s.step(replica.Created{Device: e.Device})
 			}
 		})
 	}

@@ -126,9 +126,6 @@ const (
 // unless it has just been told.
 func (n *node) note(id entry.PatientID) {
 	delete(n.charts, id)
-	if len(n.changed) == 0 {
-		n.changedAt = n.now()
-	}
 	n.changed[id] = true
 	if n.now()-n.toldAt >= tellEvery {
 		n.tell()
@@ -158,13 +155,21 @@ func (n *node) catchUp(now replica.Time) {
 	if now-n.toldAt >= tellEvery {
 		n.tell()
 	}
-	if len(n.book.Stale()) > 0 && (now-n.arrivedAt >= quietFor || now-n.changedAt >= patience) {
-		if err := n.summarise(context.Background()); err != nil {
-			n.failed("summarise", err)
-		}
-		n.changedAt = now
+	stale := n.book.Stale()
+	if len(stale) == 0 || n.pouring() && now-n.linesAt < patience {
+		return
+	}
+	if err := n.summarise(context.Background()); err != nil {
+		n.failed("summarise", err)
+	}
+	n.linesAt = now
+	for _, id := range stale {
+		n.changed[id] = true
 	}
 }
+
+// pouring reports whether entries are arriving right now.
+func (n *node) pouring() bool { return n.now()-n.arrivedAt < quietFor }
 
 // chartConfig says who looks at charts.
 func (n *node) chartConfig() chart.Config {

@@ -29,6 +29,7 @@ func (n *node) onLink(event transport.LinkEvent) {
 		n.envelope(e.Blob, e.Device, replica.Direct, delivery{})
 	}
 	n.tellNetwork()
+	n.peer.stir()
 }
 
 // signal passes a step of setting up a link on, sealed and signed: the relay

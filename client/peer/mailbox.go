@@ -77,6 +77,7 @@ func (n *node) onRelay(event transport.RelayEvent) {
 		n.onFrame(e.Frame)
 	}
 	n.tellNetwork()
+	n.peer.stir()
 }
 
 func (n *node) connected(w frame.Welcome) {

@@ -51,7 +51,7 @@ type node struct {
 	flushAt     replica.Time
 	arrivedAt   replica.Time
 	changed     map[entry.PatientID]bool // to be told to the page
-	changedAt   replica.Time             // when the first of them changed
+	linesAt     replica.Time             // when lines were made last
 	toldAt      replica.Time
 	arrived     int
 	charts      map[entry.PatientID]*chart.File
@@ -164,14 +164,20 @@ func (n *node) tick() time.Duration {
 		n.catchUp(now)
 	}
 	n.tellNetwork()
-	next := n.replica.NextTick(now)
+	n.tickedAt = now
+	return max(n.untilTick(), 10*time.Millisecond)
+}
+
+// untilTick says when tick is due, if nothing happens before.
+func (n *node) untilTick() time.Duration {
+	next := n.replica.NextTick()
 	if len(n.dirty) > 0 {
 		next = min(next, n.flushAt)
 	}
-	if len(n.changed) > 0 {
-		next = min(next, now+50)
+	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
+		next = min(next, n.tickedAt+50)
 	}
-	return time.Duration(max(next-now, 10)) * time.Millisecond
+	return time.Duration(max(next-n.now(), 0)) * time.Millisecond
 }
 
 // flushEvery spaces the writes of counters that a crash may set back without harm.

@@ -28,8 +28,10 @@ func (n *node) patientNumber(opener key.MemberID, number uint32) string {
 }
 
 func (n *node) listPatients(ctx context.Context, q api.PatientQuery) (api.PatientPage, error) {
-	if err := n.summarise(ctx); err != nil {
-		return api.PatientPage{}, err
+	if !n.pouring() { // else lines follow soon, and another event with them
+		if err := n.summarise(ctx); err != nil {
+			return api.PatientPage{}, err
+		}
 	}
 	all := n.index.summaries()
 	hits, total := chart.Search(all, q.Search, q.Offset, q.Limit)

@@ -43,6 +43,8 @@ type Peer struct {
 	engine    store.Store // nil until opened
 	elsewhere bool
 	node      *node // nil while locked
+
+	wake chan struct{} // tells Run that Tick may be due earlier
 }
 
 // New returns a peer that has not opened its store yet: Start does.
@@ -62,7 +64,7 @@ func New(cfg Config) *Peer {
 	if cfg.Derive == nil {
 		cfg.Derive = store.DeriveKey
 	}
-	p := &Peer{cfg: cfg}
+	p := &Peer{cfg: cfg, wake: make(chan struct{}, 1)}
 	p.bind()
 	return p
 }
@@ -122,7 +124,26 @@ func (p *Peer) Run(ctx context.Context) {
 			return
 		case <-timer.C:
 			timer.Reset(p.Tick())
+		case <-p.wake:
+			timer.Reset(p.untilTick())
 		}
+	}
+}
+
+func (p *Peer) untilTick() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.node == nil {
+		return time.Second
+	}
+	return p.node.untilTick()
+}
+
+// stir lets Run look when Tick is due. It never blocks.
+func (p *Peer) stir() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -180,6 +201,7 @@ func unlocked[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) 
 			return result, api.Errorf(api.Locked, "unlock first")
 		}
 		result, err = fn(p.node, ctx, params)
+		p.stir()
 		return result, p.translate(err)
 	}
 }

@@ -17,6 +17,7 @@ type Book struct {
 	store    *store.Sealed
 	me       key.MemberID
 	files    *cache
+	packs    packs
 	streams  map[key.DeviceID]*Stream
 	contacts *contacts
 	lines    *summaries
@@ -77,6 +78,9 @@ func (b *Book) File(ctx context.Context, patient entry.PatientID) (*File, error)
 
 // Pack returns the pack of the segment at a row, as it is kept.
 func (b *Book) Pack(ctx context.Context, patient entry.PatientID, row uint64) ([]byte, error) {
+	if pack := b.packs.of[packAt{patient, row}]; pack != nil {
+		return pack, nil
+	}
 	var whole []byte
 	err := b.store.Scan(ctx, Files, patient[:], row, func(n uint64, value []byte) error {
 		if len(value) == 0 {

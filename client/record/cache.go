@@ -57,3 +57,31 @@ func (c *cache) trim() {
 		e = next
 	}
 }
+
+// packBytes bounds the packs kept in memory.
+const packBytes = 8 << 20
+
+// packs keeps what was committed last, which is what is sent next.
+type packs struct {
+	of    map[packAt][]byte
+	order []packAt
+	size  int
+}
+
+type packAt struct {
+	patient entry.PatientID
+	row     uint64
+}
+
+func (p *packs) put(at packAt, pack []byte) {
+	if p.of == nil {
+		p.of = map[packAt][]byte{}
+	}
+	p.of[at] = pack
+	p.order, p.size = append(p.order, at), p.size+len(pack)
+	for p.size > packBytes {
+		p.size -= len(p.of[p.order[0]])
+		delete(p.of, p.order[0])
+		p.order = p.order[1:]
+	}
+}

@@ -222,6 +222,9 @@ func (c *Change) follow() {
 	for _, a := range c.segments {
 		a.file.add(a.segment, a.row, a.span, c.book.me)
 		c.book.files.keep(a.file)
+		if a.segment.From == (key.DeviceID{}) && len(a.segment.Pack) > 0 {
+			c.book.packs.put(packAt{a.file.Patient, a.row}, a.segment.Pack)
+		}
 		c.book.stale[a.file.Patient] = true
 	}
 	for device, runs := range c.runs {

@@ -26,6 +26,7 @@ type Replica struct {
 	relay    bool
 	epoch    [16]byte
 	now      Time
+	ticked   Time // when Tick came last
 	out      []Effect
 }
 
@@ -85,15 +86,16 @@ func (r *Replica) Idle() bool {
 // due reports whether the other side has yet to learn what we have.
 func (c *contact) due() bool { return c.owes || c.Have > max(c.Told, c.inFlight) && !c.link }
 
-// NextTick says when Tick is due, if nothing happens before.
-func (r *Replica) NextTick(now Time) Time {
-	next := now + 1000
+// NextTick says when Tick is due, if nothing happens before: a while after the
+// last one, however much happened since.
+func (r *Replica) NextTick() Time {
+	next := r.ticked + 1000
 	for _, c := range r.contacts {
 		switch {
 		case c.due():
-			return now + cursorDirect
+			return r.ticked + cursorDirect
 		case len(c.linkQueue) > 0 || c.Known > c.Have || c.Given > max(c.AtRelay, c.Received):
-			next = now + 100
+			next = r.ticked + 100
 		}
 	}
 	return next
@@ -110,6 +112,7 @@ func (r *Replica) step(event Event) {
 	case RelayDown:
 		r.relayDown()
 	case Tick:
+		r.ticked = r.now
 		for _, id := range r.order {
 			r.tick(r.contacts[id])
 		}

@@ -9,7 +9,7 @@ const synthea = join(process.env.SATCHEL_DATA ?? "../shared/data", "fhir-synthea
 /** Whether the real data is here. */
 export const real = existsSync(synthea);
 
-/** Files of real patients, smallest names first; or our own. */
+/** Files of different real patients, in the order of their names; or our own. */
 export function bundles(dir, count) {
   if (real) {
     return readdirSync(synthea)
@@ -31,6 +31,9 @@ export function read(file) {
 
 /** The family name of a bundle's patient. */
 export const family = (b) => b.entry.find((e) => e.resource.resourceType === "Patient").resource.name[0].family;
+
+/** How many resources a bundle has besides the Patient: whoever shares a file writes a Patient of their own. */
+export const size = (b) => b.entry.filter((e) => e.resource.resourceType !== "Patient").length;
 
 /** The resources of a bundle, each with its elements in canonical order, sorted. */
 export const contents = (b) => b.entry.map((e) => canonical(e.resource)).sort();

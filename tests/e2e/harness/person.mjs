@@ -1,65 +1,23 @@
-// One person: a Chromium process of their own, with a profile on disk.
-
-import { chromium } from "playwright-core";
-import { spawnSync } from "node:child_process";
+// What a person does in front of the page. Each act ends when the page shows that it is done.
 
 export const passphrase = "correct horse battery";
 
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-  "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns,OmniboxPopup,WebUIOmniboxPopup",
-];
-
-function executable() {
-  const found = spawnSync("tests/chromium.sh", { encoding: "utf8" }).stdout.trim();
-  if (!found) throw new Error("no Chromium: run make test, which installs it");
-  return found;
-}
-
-/** Opens a browser on a profile directory; the page is at url. */
-export async function open(profile, url, options = {}) {
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executable(),
-    headless: true,
-    args,
-    viewport: { width: 1280, height: 800 },
-    ...options,
-  });
-  const page = context.pages()[0] ?? (await context.newPage());
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
-  });
-  if (url) await page.goto(url);
-  return { context, page, problems, profile, close: () => context.close() };
-}
-
-/** Kills a person's browser at once, renderers and all. */
-export function kill(profile) {
-  spawnSync("pkill", ["-9", "-f", `--user-data-dir=${profile}`]);
-}
-
 export async function createNetwork(page, { name, role = "gp", network = "Moda" }) {
-  await page.getByRole("button", { name: /create a network/i }).or(page.getByRole("link", { name: /create a network/i })).first().click();
+  await page.getByRole("button", { name: "Create a network" }).click();
   await page.getByLabel("Your name").fill(name);
-  await page.getByLabel(/role/i).selectOption(role);
-  await page.getByLabel(/name of the network|network/i).first().fill(network);
+  await page.getByLabel("Your role").selectOption(role);
+  await page.getByLabel("Network name").fill(network);
   await newPassphrase(page);
-  await page.getByRole("button", { name: /create/i }).last().click();
-  await page.getByRole("heading", { name: "Patients", level: 1 }).waitFor();
+  await page.getByRole("button", { name: "Create network" }).click();
+  await patientsShown(page);
 }
 
 async function newPassphrase(page) {
-  const fields = page.locator('input[autocomplete="new-password"]');
-  for (const field of await fields.all()) await field.fill(passphrase);
+  await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
+  await page.getByLabel("Passphrase again").fill(passphrase);
 }
+
+const patientsShown = (page) => page.getByRole("heading", { name: "Patients", level: 1 }).waitFor();
 
 /** Makes an invitation and returns its link. */
 export async function invite(page, role = "nurse") {
@@ -72,18 +30,28 @@ export async function invite(page, role = "nurse") {
   return link;
 }
 
-/** Joins on a page that was opened with an invitation link. */
-export async function join(page, name) {
+/** Fills in the form of a page that was opened with an invitation, and asks to be let in. */
+export async function askToJoin(page, name) {
   await page.getByLabel("Your name").fill(name);
   await newPassphrase(page);
-  await page.getByRole("button", { name: /join|ask/i }).last().click();
-  await page.getByRole("heading", { name: "Patients", level: 1 }).waitFor();
+  await page.getByRole("button", { name: "Ask to join" }).click();
+}
+
+export async function join(page, name) {
+  await askToJoin(page, name);
+  await patientsShown(page);
 }
 
 export async function unlock(page) {
   await page.getByLabel("Passphrase", { exact: true }).fill(passphrase);
-  await page.getByRole("button", { name: /unlock/i }).click();
+  await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
+
+export async function lock(page) {
+  await go(page, "Settings");
+  await page.getByRole("button", { name: "Lock now" }).click();
+  await page.getByRole("heading", { name: "Unlock", level: 1 }).waitFor();
 }
 
 export async function go(page, place) {
@@ -91,18 +59,41 @@ export async function go(page, place) {
   await page.getByRole("heading", { name: place, level: 1 }).waitFor();
 }
 
-/** Imports files and waits for the report of each. */
+/** Imports files and returns what the page reports of each: added, duplicates, refused. */
 export async function importFiles(page, files) {
-  await page.goto(new URL("#/import", page.url()).href);
-  await page.locator('input[type="file"]').setInputFiles(files);
-  await page.locator('.job[aria-busy="false"]').nth(files.length - 1).waitFor({ timeout: 120_000 });
+  const before = await startImport(page, files);
+  await page.locator('.job[aria-busy="false"]').nth(before + files.length - 1).waitFor({ timeout: 120_000 });
+  const jobs = await page.locator(".job").all();
+  return Promise.all(jobs.slice(before).map(report));
 }
 
-/** Opens a patient's page by a search. */
-export async function openPatient(page, words) {
+/** Hands files to the import; returns how many others were there before. */
+export async function startImport(page, files) {
+  await page.goto(new URL("#/import", page.url()).href);
+  await page.getByRole("heading", { name: "Import", level: 1 }).waitFor();
+  const before = await page.locator(".job").count();
+  await page.locator('input[type="file"]').setInputFiles(files);
+  return before;
+}
+
+async function report(job) {
+  const text = (await job.locator(".sums").textContent()).replaceAll(",", "");
+  const number = (pattern) => Number(pattern.exec(text)?.[1] ?? 0);
+  return {
+    added: number(/(\d+) entr\S+ added/),
+    duplicates: number(/(\d+) already here/),
+    refused: number(/(\d+) refused/),
+  };
+}
+
+/** Opens a patient's page by a search for the family name. */
+export async function openPatient(page, name) {
   await go(page, "Patients");
-  await page.getByRole("searchbox").first().fill(words);
-  await page.locator(".patient-line").first().click();
+  await page.getByRole("searchbox", { name: "Search name" }).fill(name);
+  // The list still shows the patients of before for a moment; its foot tells when it was searched.
+  await page.locator(".foot-text", { hasText: "found" }).waitFor();
+  await page.locator(".patient-line", { hasText: name }).first().click();
+  await page.getByRole("heading", { name, level: 1 }).waitFor();
   await page.getByRole("region", { name: "Timeline" }).waitFor();
 }
 
@@ -110,19 +101,24 @@ export async function addNote(page, text) {
   await page.getByRole("button", { name: "Note", exact: true }).click();
   await page.getByRole("textbox", { name: "Note" }).fill(text);
   await page.getByRole("button", { name: "Save note" }).click();
-  await page.locator(".entry-line", { hasText: text }).waitFor();
+  await entryLine(page, text).waitFor();
 }
+
+/** A line of the timeline by its text and, if given, how far it has come: device, relay, received. */
+export const entryLine = (page, text, state) =>
+  page.locator(state ? `.entry-line[data-state="${state}"]` : ".entry-line", { hasText: text });
 
 /** Waits until the badge shows a path: direct, relay or offline. */
 export async function waitForPath(page, path) {
-  await page.locator(`.badge[data-state="${path}"]`).waitFor({ timeout: 20_000 });
+  await page.locator(`.badge[data-state="${path}"]`).waitFor({ timeout: 30_000 });
 }
 
 export async function share(page, name) {
   await page.getByRole("button", { name: "Share…" }).click();
-  await page.getByRole("dialog").getByLabel(new RegExp(name)).first().check();
-  await page.getByRole("dialog").getByRole("button", { name: "Share", exact: true }).click();
-  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(new RegExp(name)).first().check();
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
 }
 
 /** The patient that the page shows, as the app exports it. */

@@ -1,34 +1,46 @@
-// A relay and two people, a GP and a nurse, in a directory of their own.
+// A relay and the people around it, in a directory of their own.
 
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createNetwork, invite, join as joinNetwork, open } from "./person.mjs";
+import { launch } from "./browser.mjs";
+import { createNetwork, invite, join as joinNetwork } from "./person.mjs";
 import { startRelay } from "./relay.mjs";
 
 /** Calls story with a world and cleans up after it. */
 export async function withWorld(story) {
   const dir = mkdtempSync(join(tmpdir(), "satchel-e2e-"));
+  const people = [];
   const ends = [];
   const world = {
     dir,
     relay: await startRelay(join(dir, "relay")),
     profile: (name) => join(dir, name),
-    async open(name, url = world.relay.url, options) {
-      const person = await open(world.profile(name), url, options);
-      ends.push(person);
+    /** Opens somebody's browser at url; prepare may do something with it before. */
+    async open(name, url = world.relay.url, { prepare, ...options } = {}) {
+      const person = await launch(world.profile(name), options);
+      people.push(person);
+      await prepare?.(person);
+      if (url) await person.page.goto(url);
       return person;
     },
+    /** Starts the relay again where it was. */
+    async restartRelay() {
+      world.relay = await startRelay(world.relay.dir, world.relay.port);
+    },
+    /** Has end called when the story is over. */
+    atEnd: (end) => ends.push(end),
   };
   try {
     await story(world);
   } catch (error) {
-    await remember(ends);
+    await remember(people);
     throw error;
   } finally {
-    for (const person of ends) await person.close().catch(() => undefined);
+    for (const end of ends) await end();
+    for (const person of people) await person.close().catch(() => undefined);
     await world.relay.stop("SIGKILL").catch(() => undefined);
-    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
@@ -36,17 +48,17 @@ export async function withWorld(story) {
 async function remember(people) {
   mkdirSync("tests/e2e/out", { recursive: true });
   for (const [i, person] of people.entries()) {
-    await person.page.screenshot({ path: `tests/e2e/out/failed-${i}.png` }).catch(() => undefined);
-    if (person.problems.length) console.log(person.profile, person.problems);
+    await person.page.screenshot({ path: `tests/e2e/out/failed-${i}.png`, timeout: 5_000 }).catch(() => undefined);
+    if (person.problems.length) console.error(person.profile, person.problems);
   }
 }
 
 /** Dr Kaya founds a network and N. Demir joins it; both stay open. */
-export async function found(world) {
-  const a = await world.open("kaya");
+export async function found(world, options) {
+  const a = await world.open("kaya", undefined, options);
   await createNetwork(a.page, { name: "Dr Kaya" });
   const link = await invite(a.page);
-  const b = await world.open("demir", link);
+  const b = await world.open("demir", link, options);
   await joinNetwork(b.page, "N. Demir");
   return { a, b, link };
 }

@@ -2,6 +2,7 @@ import { plural } from "./plural";
 
 export const patient = {
   chart: {
+    title: "Patient",
     allergies: "Allergies",
     noKnownAllergies: "No known allergies",
     allergiesNotRecorded: "Allergies not recorded",

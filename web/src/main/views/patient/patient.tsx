@@ -38,7 +38,8 @@ export function PatientView({ patient, entry }: { patient: string; entry: string
   const { data } = chart;
   return (
     <Page
-      title={data?.patient.name ?? t.patients.title}
+      // Browsers keep titles in their history, in the clear: no name may be in one.
+      title={t.chart.title}
       heading={data && <Heading chart={data} />}
       foot={data && <Acts patient={patient} onOpen={setOpen} />}
     >

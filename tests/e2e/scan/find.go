@@ -46,9 +46,11 @@ func newFinder(texts []string) (*finder, error) {
 		if len(text) < shortest {
 			return nil, fmt.Errorf("text %q is shorter than %d bytes", text, shortest)
 		}
-		for _, b := range [][]byte{[]byte(text), wide(text)} {
-			at := prefix(b[:shortest])
-			f.patterns[at] = append(f.patterns[at], pattern{b, text})
+		for _, b := range [][]byte{[]byte(text), wide(text), narrow(text)} {
+			if len(b) >= shortest {
+				at := prefix(b[:shortest])
+				f.patterns[at] = append(f.patterns[at], pattern{b, text})
+			}
 		}
 	}
 	return f, nil
@@ -58,6 +60,21 @@ func newFinder(texts []string) (*finder, error) {
 func wide(text string) (out []byte) {
 	for _, unit := range utf16.Encode([]rune(text)) {
 		out = append(out, byte(unit), byte(unit>>8))
+	}
+	return out
+}
+
+// narrow is a text in Latin-1, which is how V8 writes what fits it; nil if the
+// text does not, or is the same in UTF-8.
+func narrow(text string) (out []byte) {
+	for _, r := range text {
+		if r > 0xff {
+			return nil
+		}
+		out = append(out, byte(r))
+	}
+	if len(out) == len(text) {
+		return nil
 	}
 	return out
 }

@@ -5,8 +5,8 @@
 //
 // find reads every file below the directories: its raw bytes, and, of LevelDB's
 // logs and tables, also the records put together again and the blocks and values
-// decompressed. It looks for each text in UTF-8 and in UTF-16 and prints what it
-// found as JSON: [{"file": …, "in": "table", "text": …}]. Finding is no error.
+// decompressed. It looks for each text in UTF-8, UTF-16 and Latin-1 and prints what
+// it found as JSON: [{"file": …, "in": "table", "text": …}]. Finding is no error.
 package main
 
 import (

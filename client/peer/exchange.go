@@ -42,7 +42,8 @@ func (p *Peer) importFile(ctx context.Context, in api.ImportParams) (api.ImportR
 			return im.report, err
 		}
 	}
-	return im.report, nil
+	_, err = unlocked(p, im.finish)(ctx, api.None{})
+	return im.report, err
 }
 
 func (p *Peer) progress(file string, done, total int) {
@@ -61,6 +62,7 @@ type importing struct {
 	number uint32          // if the file is new
 	steps  []exchange.Step // of the present patient, still to write
 
+	touched     []entry.PatientID
 	report      api.ImportReport
 	done, total int
 }
@@ -73,14 +75,13 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.N
 		}
 	}
 	var parts []part
-	var touched []entry.PatientID
 	number, room := n.self.patients, importBatch
 	for room > 0 && len(parts) < importFiles && (len(im.steps) > 0 || len(im.patients) > 0) {
 		if len(im.steps) == 0 {
 			if err := im.next(n, ctx, &number); err != nil {
 				return none, err
 			}
-			touched = append(touched, im.id)
+			im.touched = append(im.touched, im.id)
 			continue
 		}
 		k := min(room, len(im.steps))
@@ -90,10 +91,6 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.N
 	if err := im.write(n, ctx, parts, number); err != nil {
 		return none, err
 	}
-	if err := n.summarise(ctx); err != nil {
-		return none, err
-	}
-	im.list(n, touched)
 	im.peer.progress(im.report.File, im.done, im.total)
 	return none, nil
 }
@@ -204,9 +201,12 @@ func (im *importing) write(n *node, ctx context.Context, parts []part, number ui
 	return nil
 }
 
-// list adds to the report the patients that the file has entries of.
-func (im *importing) list(n *node, touched []entry.PatientID) {
-	for _, id := range touched {
+// finish adds to the report the patients that the file has entries of.
+func (im *importing) finish(n *node, ctx context.Context, _ api.None) (none api.None, err error) {
+	if err := n.summarise(ctx); err != nil {
+		return none, err
+	}
+	for _, id := range im.touched {
 		if id == (entry.PatientID{}) {
 			continue
 		}
@@ -215,6 +215,7 @@ func (im *importing) list(n *node, touched []entry.PatientID) {
 			im.report.Patients = append(im.report.Patients, n.patientRow(id))
 		}
 	}
+	return none, nil
 }
 
 func (n *node) countPatient(number uint32) ([]store.Row, error) {
@@ -226,18 +227,6 @@ func (n *node) countPatient(number uint32) ([]store.Row, error) {
 		return nil, err
 	}
 	return []store.Row{{Name: selfName, Value: b}}, nil
-}
-
-func (im *importing) finish(n *node, ctx context.Context, _ api.None) (api.None, error) {
-	if im.id == (entry.PatientID{}) {
-		return api.None{}, nil
-	}
-	if err := n.summarise(ctx); err != nil {
-		return api.None{}, err
-	}
-	im.report.Patients = append(im.report.Patients, n.patientRow(im.id))
-	im.peer.progress(im.report.File, im.done, im.total)
-	return api.None{}, nil
 }
 
 // exportPatient writes what this device holds of a patient and may show, each

@@ -44,6 +44,10 @@ func main() {
 	if err := b.peer.Start(ctx); err != nil {
 		log.Error("the record does not open", "err", err)
 	}
+	js.Global().Set("satchelLeave", js.FuncOf(func(js.Value, []js.Value) any {
+		go b.leave()
+		return nil
+	}))
 	b.sink = rpc.Serve(ctx, b.peer.Dispatcher())
 	b.peer.Run(ctx)
 }
@@ -65,6 +69,14 @@ func (b *browser) open(ctx context.Context, takeOver bool) (store.Store, error) 
 		b.peer.Lost()
 	}()
 	return db, nil
+}
+
+// leave closes the record when the page goes away: the next start need not
+// assume a crash.
+func (b *browser) leave() {
+	if err := b.peer.Close(); err != nil {
+		b.log.Error("the record did not close in order", "err", err)
+	}
 }
 
 func (b *browser) relayTo(url string, events func(transport.RelayEvent)) transport.Relay {

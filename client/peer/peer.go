@@ -180,13 +180,14 @@ func (p *Peer) Close() error {
 		n.stop()
 	}
 	p.mu.Unlock()
+	var err error
+	if engine != nil { // first: a page that goes away has little time
+		err = engine.Close()
+	}
 	if n != nil {
 		n.closeTransports()
 	}
-	if engine == nil {
-		return nil
-	}
-	return engine.Close()
+	return err
 }
 
 // unlocked runs fn with the node, or fails with api.Locked.

@@ -12,6 +12,11 @@ export interface Steal {
   steal: true;
 }
 
+/** Closes the record in order: the page goes away. */
+export interface Leave {
+  leave: true;
+}
+
 export interface Request {
   id: number;
   method: string;
@@ -41,5 +46,5 @@ export interface Event {
 /** How the worker itself fares, before and around the core. */
 export type WorkerState = { worker: "starting" } | { worker: "elsewhere" } | { worker: "failed"; message: string };
 
-export type ToWorker = Boot | Steal | Request | Cancel;
+export type ToWorker = Boot | Steal | Leave | Request | Cancel;
 export type FromWorker = Answer | Event | WorkerState;

@@ -15,6 +15,8 @@ self.addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
     void start();
   } else if ("steal" in data) {
     stealRecord();
+  } else if ("leave" in data) {
+    (self as { satchelLeave?: () => void }).satchelLeave?.(); // set by the core
   }
 });
 

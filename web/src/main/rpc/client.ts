@@ -108,6 +108,13 @@ function cancel(id: number): void {
   if (coreState.value === "ready") post({ cancel: id });
 }
 
+// A record that was closed in order opens faster; a page that comes back from the
+// browser's cache has no core any more.
+addEventListener("pagehide", () => post({ leave: true }));
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
 function post(message: ToWorker, transfer: Transferable[] = []): void {
   worker?.postMessage(message, transfer);
 }

@@ -46,7 +46,8 @@ var classes = map[string]error{
 	"frame.ErrUnknown":   frame.ErrUnknown,
 	"frame.ErrMalformed": frame.ErrMalformed,
 
-	"link": errLink,
+	"link":   errLink,
+	"signal": errSignal,
 }
 
 // ClassOf names the class of an error: all of its classes, should it have

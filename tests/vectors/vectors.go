@@ -73,7 +73,7 @@ func Formats() []Format {
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
 		entryFormat(), commitFormat(), packFormat(), grantFormat(),
 		certificateFormat(), rosterFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
-		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), frameFormat(),
+		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), frameFormat(),
 	}
 }
 

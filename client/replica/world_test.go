@@ -130,7 +130,7 @@ func (s *side) perform(effect replica.Effect) {
 		s.request(func(ok bool) {
 			if ok {
 				s.other.queue = true
-				s.step(replica.Created{Device: e.Device})
+				s.step(replica.Created(e))
 			}
 		})
 	}

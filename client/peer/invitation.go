@@ -81,6 +81,9 @@ func parseLink(s string) (l link, err error) {
 	if l.Version != 1 || len(l.Member) != key.Size || len(l.Queue) != key.Size || len(l.Secret) != seal.SecretSize {
 		return l, api.Errorf(api.Invalid, "this invitation link is damaged, or of a newer version")
 	}
+	if again, err := l.String(""); err != nil || again != linkMark+s {
+		return l, api.Errorf(api.Invalid, "this invitation link is damaged")
+	}
 	return l, checkRelay(l.Relay)
 }
 

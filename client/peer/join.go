@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -120,7 +121,8 @@ func (n *node) admitMember(inv invitation, who roster.Admission) error {
 	at := n.roster.Size() - 1
 	row := store.Row{Name: store.Name{Table: record.Roster, Number: uint64(at)}, Value: n.roster.Records(at)[0]}
 	if err := n.keepSelf(context.Background(), []store.Row{row}); err != nil {
-		return fmt.Errorf("keep admission of member %d: %w", m.Number, err)
+		n.self.invitations[i].Role = inv.Role
+		return errors.Join(fmt.Errorf("keep admission of member %d: %w", m.Number, err), n.shortenRoster(at))
 	}
 	n.meet()
 	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
@@ -210,6 +212,24 @@ func (n *node) takeRecords(r parcel.Records) error {
 	if r.From > size || r.From < 0 {
 		return fmt.Errorf("records from %d, have %d", r.From, size)
 	}
+	refused := n.appendRecords(r)
+	if n.roster.Size() == size {
+		return refused
+	}
+	change := n.book.Begin()
+	for i, raw := range n.roster.Records(size) {
+		change.Put(store.Name{Table: record.Roster, Number: uint64(size + i)}, raw)
+	}
+	if err := change.Commit(context.Background()); err != nil {
+		return errors.Join(refused, err, n.shortenRoster(size))
+	}
+	n.meet()
+	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
+	return refused
+}
+
+// appendRecords appends up to the first record that is refused.
+func (n *node) appendRecords(r parcel.Records) error {
 	for i, raw := range r.Records {
 		at := r.From + i
 		if at < n.roster.Size() {
@@ -223,18 +243,19 @@ func (n *node) takeRecords(r parcel.Records) error {
 			return err
 		}
 	}
-	if n.roster.Size() == size {
-		return nil
+	return nil
+}
+
+// shortenRoster makes the roster in memory what the store has, after records
+// could not be kept.
+func (n *node) shortenRoster(size int) error {
+	kept := &roster.Roster{}
+	for _, raw := range n.roster.Records(0)[:size] {
+		if err := kept.Append(raw); err != nil {
+			return err
+		}
 	}
-	change := n.book.Begin()
-	for i, raw := range n.roster.Records(size) {
-		change.Put(store.Name{Table: record.Roster, Number: uint64(size + i)}, raw)
-	}
-	if err := change.Commit(context.Background()); err != nil {
-		return err
-	}
-	n.meet()
-	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
+	n.roster = kept
 	return nil
 }
 

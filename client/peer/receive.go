@@ -185,6 +185,9 @@ func (n *node) checkEntries(f *record.File, s *parcel.Section, segment *record.S
 	if !ok {
 		return fmt.Errorf("%w: entries of an unknown device", errRefused)
 	}
+	if uint64(len(c.Entries)) != s.Count {
+		return fmt.Errorf("%w: %d entries under %d numbers", errRefused, len(c.Entries), s.Count)
+	}
 	if err := c.Verify(author.Sign); err != nil {
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}

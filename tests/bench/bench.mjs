@@ -7,6 +7,7 @@
 //	SAMPLES=100     single entries for each latency
 //	ENTRIES=10000   entries, 500 to a patient
 //	SYSTEMS=floor,deflate,satchel,pouch
+//	PATIENCE=60     seconds to wait before each measurement for others to be calm
 //	CHROMIUM, SATCHEL_RELAY, SATCHEL_APP   other browser, relay binary, page folder
 //
 // Everybody is a Chromium process of their own with a profile on disk. Exits with 1 if
@@ -18,13 +19,15 @@ import { fileURLToPath } from "node:url";
 import { makeCorpus, toNdjson } from "./corpus.mjs";
 import { Figures } from "./figures.mjs";
 import { buildFloor, runFloor } from "./floor.mjs";
-import { busy, describeMachine } from "./machine.mjs";
+import { describeMachine, waitForCalm } from "./machine.mjs";
 import { installPouch, pouchVersion, runPouch } from "./pouch.mjs";
 import { printReport } from "./report.mjs";
-import { checkBuilt, coreSize, runSatchel } from "./satchel.mjs";
+import { coreSize, runSatchel } from "./satchel.mjs";
+import { takeBuild } from "./satchel/relay.mjs";
 import { scratch } from "./scratch.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? 3);
+const patience = Number(process.env.PATIENCE ?? 60);
 const systems = (process.env.SYSTEMS ?? "floor,deflate,satchel,pouch").split(",");
 
 const corpus = makeCorpus(20261122, Number(process.env.ENTRIES ?? 10_000));
@@ -48,7 +51,7 @@ const loads = [];
 for (let i = 1; i <= rounds; i++) {
   for (const system of systems) {
     console.error(`round ${i} of ${rounds}: ${system}`);
-    loads.push(await busy());
+    loads.push(await waitForCalm(patience));
     figures.add(system, await runs[system]());
   }
 }
@@ -58,7 +61,7 @@ keep({ ...result, samples: figures.samples });
 process.exitCode = losses.lost > 0 ? 1 : 0;
 
 function prepare() {
-  if (systems.includes("satchel")) checkBuilt();
+  if (systems.includes("satchel")) takeBuild();
   if (systems.includes("pouch")) installPouch();
   buildFloor();
 }

@@ -20,10 +20,21 @@ export function describeMachine() {
   };
 }
 
-/** The share of all processors, from 0 to 1, that others use now, over half a second. */
-export async function busy() {
+/** Above this share of the processors, others disturb. */
+export const calm = 0.15;
+
+/** Waits, at most so many seconds, until others are calm; resolves to the share of all processors, 0 to 1, that they use. */
+export async function waitForCalm(patience) {
+  const end = performance.now() + 1000 * patience;
+  for (;;) {
+    const share = await busy(1000);
+    if (share <= calm || performance.now() > end) return share;
+  }
+}
+
+async function busy(ms) {
   const before = ticks();
-  await sleep(500);
+  await sleep(ms);
   const after = ticks();
   return 1 - (after.idle - before.idle) / (after.all - before.all);
 }

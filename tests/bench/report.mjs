@@ -1,5 +1,7 @@
 // The report: medians of all rounds, ratios of the same run, aims.
 
+import { calm } from "./machine.mjs";
+
 const seconds = (value) => `${value.toFixed(value < 0.0995 ? 3 : 2)} s`;
 const milliseconds = (value) => `${value.toFixed(1)} ms`;
 const times = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ×`;
@@ -41,7 +43,7 @@ function printHead({ machine, rounds, corpus }) {
   console.log(`${processor}, ${memory}, ${system}, profiles on ${disk}; ${browser}; ${go}; Node ${node}; ${pouch}`);
   console.log(
     `Before each measurement others used ${percent(Math.min(...loads))} to ${percent(most)} of the processors` +
-      (most > 0.15 ? ": THE MACHINE WAS BUSY, trust ratios more than figures." : "."),
+      (most > calm ? ": THE MACHINE WAS BUSY, trust ratios more than figures." : "."),
   );
   console.log(
     `${corpus.entries} generated FHIR resources of ${corpus.patients} patients, ${(corpus.bytes / corpus.entries).toFixed(0)}` +

@@ -5,15 +5,8 @@ import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { countLosses } from "./satchel/crash.mjs";
 import { measureLinked } from "./satchel/linked.mjs";
-import { app, binary, Relay } from "./satchel/relay.mjs";
+import { app, Relay } from "./satchel/relay.mjs";
 import { measureRelayed } from "./satchel/relayed.mjs";
-
-/** Fails unless "make build" was run. */
-export function checkBuilt() {
-  for (const path of [binary, join(app, "index.html"), join(app, "core.wasm")]) {
-    if (!existsSync(path)) throw new Error(`${path} is missing: run "make build" first`);
-  }
-}
 
 /** Size of the core as it is downloaded, in MB. */
 export function coreSize() {

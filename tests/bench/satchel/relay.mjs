@@ -1,7 +1,7 @@
 // The real relay, serving the real page. Stopped and started again it keeps its
 // address, so that the page's storage stays the same, and its mailboxes.
 
-import { mkdtempSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, startServer } from "../process.mjs";
@@ -9,24 +9,37 @@ import { scratch } from "../scratch.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-export const binary = process.env.SATCHEL_RELAY ?? at("../../../bin/satchel-relay");
-export const app = process.env.SATCHEL_APP ?? at("../../../web/dist");
+const binary = process.env.SATCHEL_RELAY ?? at("../../../bin/satchel-relay");
+const built = process.env.SATCHEL_APP ?? at("../../../web/dist");
+
+/** What is measured: a copy, so that nobody's build changes it meanwhile. */
+export const app = join(scratch, "app");
+const relay = join(scratch, "satchel-relay");
+
+/** Takes the copy; fails unless "make build" was run. */
+export function takeBuild() {
+  for (const path of [binary, join(built, "index.html"), join(built, "core.wasm")]) {
+    if (!existsSync(path)) throw new Error(`${path} is missing: run "make build" first`);
+  }
+  cpSync(built, app, { recursive: true });
+  cpSync(binary, relay);
+}
 
 export class Relay {
   /** Starts a relay with empty mailboxes. */
   static async start() {
-    const relay = new Relay();
-    relay.address = `127.0.0.1:${await freePort()}`;
-    relay.page = `http://${relay.address}/`;
-    relay.socket = `ws://${relay.address}/relay`;
-    relay.data = mkdtempSync(join(scratch, "relay-"));
-    await relay.resume();
-    return relay;
+    const started = new Relay();
+    started.address = `127.0.0.1:${await freePort()}`;
+    started.page = `http://${started.address}/`;
+    started.socket = `ws://${started.address}/relay`;
+    started.data = mkdtempSync(join(scratch, "relay-"));
+    await started.resume();
+    return started;
   }
 
   async resume() {
     const args = ["--listen", this.address, "--data", this.data, "--app", app];
-    this.end = await startServer(binary, args, `${this.page}healthz`);
+    this.end = await startServer(relay, args, `${this.page}healthz`);
   }
 
   /** Ends the relay; everybody is offline then. */

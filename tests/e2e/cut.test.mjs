@@ -8,7 +8,7 @@ import { addNote, entryLine, exportPatient, importFiles, openPatient, share, wai
 import { allReceived, until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
-test("a direct link that is cut silently: the relay carries on, nothing is lost, nothing comes twice", { timeout: 240_000 }, (t) =>
+test("a direct link that is cut silently: the relay carries on, nothing is lost, nothing comes twice", (t) =>
   withWorld(async (world) => {
     const { a, b } = await found(world, { prepare: cuttable });
     const [file] = bundles(world.dir, 1);

@@ -7,7 +7,7 @@ import { addNote, entryLine, exportPatient, go, importFiles, openPatient, share,
 import { allReceived, streams, until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
-test("through the mailbox: two people who are never online together", { timeout: 240_000 }, () =>
+test("through the mailbox: two people who are never online together", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world);
     for (const person of [a, b]) {
@@ -44,7 +44,7 @@ test("through the mailbox: two people who are never online together", { timeout:
   }),
 );
 
-test("directly: both online, entries go past the relay, and its death changes nothing", { timeout: 240_000 }, () =>
+test("directly: both online, entries go past the relay, and its death changes nothing", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world);
     const [file] = bundles(world.dir, 1);

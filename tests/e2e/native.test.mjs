@@ -16,7 +16,7 @@ const observation = JSON.stringify({
   valueQuantity: { value: 4.1, unit: "mmol/L" },
 });
 
-test("a browser and satchel-peer over the relay, one online at a time", { timeout: 240_000 }, () =>
+test("a browser and satchel-peer over the relay, one online at a time", () =>
   withWorld(async (world) => {
     const { doctor, lab, file, name } = await begin(world);
     await lab.run(["run", "--no-direct", "--until-idle"]); // is let in
@@ -42,7 +42,7 @@ test("a browser and satchel-peer over the relay, one online at a time", { timeou
   }),
 );
 
-test("a browser and satchel-peer over a direct link, past the relay", { timeout: 240_000 }, () =>
+test("a browser and satchel-peer over a direct link, past the relay", () =>
   withWorld(async (world) => {
     const { doctor, lab, file, name } = await begin(world);
     await lab.start();

@@ -18,7 +18,7 @@ const noteText = "Peculiar note about a lodger";
 
 before(() => execFileSync("go", ["build", "-o", scanner, "./tests/e2e/scan"], { env: { ...process.env, CGO_ENABLED: "0" } }));
 
-test("nothing of a patient is readable on the disks of a locked browser and of a relay with mail", { timeout: 240_000 }, () =>
+test("nothing of a patient is readable on the disks of a locked browser and of a relay with mail", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world);
     await b.close();
@@ -41,7 +41,7 @@ test("nothing of a patient is readable on the disks of a locked browser and of a
   }),
 );
 
-test("the search for readable texts finds them where they are planted", { timeout: 240_000 }, () =>
+test("the search for readable texts finds them where they are planted", () =>
   withWorld(async (world) => {
     const [file] = bundles(world.dir, 1);
     const bundle = read(file);

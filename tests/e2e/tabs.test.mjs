@@ -7,7 +7,7 @@ import { addNote, createNetwork, entryLine, importFiles, openPatient, unlock } f
 import { counts } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
-test("the record is used in one tab at a time, and moves to another without harm", { timeout: 120_000 }, () =>
+test("the record is used in one tab at a time, and moves to another without harm", () =>
   withWorld(async (world) => {
     const { page: first, context, problems } = await world.open("kaya");
     await createNetwork(first, { name: "Dr Kaya" });
@@ -46,7 +46,7 @@ test("the record is used in one tab at a time, and moves to another without harm
   }),
 );
 
-test("a save that comes while another tab takes over is refused clearly and leaves nothing", { timeout: 120_000 }, () =>
+test("a save that comes while another tab takes over is refused clearly and leaves nothing", () =>
   withWorld(async (world) => {
     const { page: first, context } = await world.open("kaya");
     await createNetwork(first, { name: "Dr Kaya" });

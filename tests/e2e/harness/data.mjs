@@ -17,11 +17,14 @@ export function bundles(dir, count) {
       .slice(0, count)
       .map((f) => join(synthea, f));
   }
-  return Array.from({ length: count }, (_, i) => {
-    const file = join(dir, `patient-${i}.json`);
-    writeFileSync(file, JSON.stringify(bundle(i)));
-    return file;
-  });
+  return Array.from({ length: count }, (_, i) => ours(dir, i, 120));
+}
+
+/** A file of our own patient number n with so many results. */
+export function ours(dir, n, results) {
+  const file = join(dir, `patient-${n}.json`);
+  writeFileSync(file, JSON.stringify(bundle(n, results)));
+  return file;
 }
 
 export function read(file) {
@@ -45,7 +48,7 @@ function canonical(value) {
   return `{${members.map((k) => `${JSON.stringify(k)}:${canonical(value[k])}`).join()}}`;
 }
 
-function bundle(n) {
+function bundle(n, results) {
   const id = `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
   const subject = { reference: `urn:uuid:${id}` };
   const text = (words) => ({ text: words });
@@ -54,7 +57,7 @@ function bundle(n) {
     { resourceType: "Condition", id: `c-${n}`, subject, code: text("Type 2 diabetes"), onsetDateTime: "2009-05-01" },
     { resourceType: "AllergyIntolerance", id: `a-${n}`, patient: subject, code: text("Penicillin"), criticality: "high" },
     { resourceType: "MedicationRequest", id: `m-${n}`, status: "active", intent: "order", subject, medicationCodeableConcept: text("Metformin 1 g") },
-    ...Array.from({ length: 120 }, (_, i) => ({
+    ...Array.from({ length: results }, (_, i) => ({
       resourceType: "Observation",
       id: `o-${n}-${i}`,
       status: "final",
@@ -62,7 +65,7 @@ function bundle(n) {
       category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "laboratory" }] }],
       code: { coding: [{ system: "http://loinc.org", code: "4548-4", display: "Hemoglobin A1c" }] },
       effectiveDateTime: `20${10 + (i % 12)}-0${1 + (i % 9)}-12T08:00:00Z`,
-      valueQuantity: { value: 6 + (i % 30) / 10, unit: "%" },
+      valueQuantity: { value: 6 + i / 1000, unit: "%" },
     })),
   ];
   return { resourceType: "Bundle", type: "transaction", entry: list.map((resource) => ({ fullUrl: `urn:uuid:${resource.id}`, resource })) };

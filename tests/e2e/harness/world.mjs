@@ -3,12 +3,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { launch } from "./browser.mjs";
 import { createNetwork, invite, join as joinNetwork } from "./person.mjs";
 import { startRelay } from "./relay.mjs";
 
-/** Calls story with a world and cleans up after it. */
-export async function withWorld(story) {
+/** Calls story with a world and cleans up after it, also when it takes longer than within ms. */
+export async function withWorld(story, within = 180_000) {
   const dir = mkdtempSync(join(tmpdir(), "satchel-e2e-"));
   const people = [];
   const ends = [];
@@ -32,7 +33,7 @@ export async function withWorld(story) {
     atEnd: (end) => ends.push(end),
   };
   try {
-    await story(world);
+    await Promise.race([story(world), deadline(within)]);
   } catch (error) {
     await remember(people);
     throw error;
@@ -42,6 +43,11 @@ export async function withWorld(story) {
     await world.relay.stop("SIGKILL").catch(() => undefined);
     rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+async function deadline(within) {
+  await delay(within, undefined, { ref: false });
+  throw new Error(`the story did not end within ${within} ms`);
 }
 
 /** Keeps what everybody saw when a story failed, in tests/e2e/out. */

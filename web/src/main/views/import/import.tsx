@@ -117,7 +117,7 @@ function JobCard({ job }: { job: Job }) {
   const { file, progress, report, error } = job;
   const state = report ? t.import.done : error ? t.import.failed : progress ? t.import.reading : t.import.waiting;
   return (
-    <section class="card job" aria-label={file.name} aria-busy={!report && !error}>
+    <article class="card job" aria-label={file.name} aria-busy={!report && !error}>
       <header class="job-head">
         <h2>{file.name}</h2>
         <span class="muted">{fileSize(file.size)}</span>
@@ -128,7 +128,7 @@ function JobCard({ job }: { job: Job }) {
       {progress && !report && !error && <Bar progress={progress} />}
       {error && <Problem error={error} />}
       {report && <Report report={report} />}
-    </section>
+    </article>
   );
 }
 

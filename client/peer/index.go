@@ -118,16 +118,31 @@ const (
 	// patience how long that may go on.
 	quietFor = 60
 	patience = 500
-	// tellEvery spaces the events about changed patients.
-	tellEvery = 100
+	// tellEvery spaces the events about changed patients when many come; as many
+	// as tellsAtOnce follow each other without waiting.
+	tellEvery   = 100
+	tellsAtOnce = 4
 )
+
+// mayTell reports whether another event about changed patients may go out now.
+func (n *node) mayTell() bool {
+	now := n.now()
+	if since := now - n.creditAt; since >= tellEvery {
+		n.credit, n.creditAt = min(tellsAtOnce, n.credit+int(since/tellEvery)), now
+	}
+	if n.credit == 0 {
+		return false
+	}
+	n.credit--
+	return true
+}
 
 // note remembers that a patient's file changed, and tells the page at once
 // unless it has just been told.
 func (n *node) note(id entry.PatientID) {
 	delete(n.charts, id)
 	n.changed[id] = true
-	if n.now()-n.toldAt >= tellEvery {
+	if n.mayTell() {
 		n.tell()
 	}
 }
@@ -146,13 +161,13 @@ func (n *node) tell() {
 		e.Patients = []string{}
 	}
 	clear(n.changed)
-	n.arrived, n.toldAt = 0, n.now()
+	n.arrived = 0
 	n.peer.cfg.Sink(api.Event{Name: "patients", Data: e})
 }
 
 // catchUp does what arrivals put off: tell the page, make lines anew.
 func (n *node) catchUp(now replica.Time) {
-	if now-n.toldAt >= tellEvery {
+	if len(n.changed) > 0 && n.mayTell() {
 		n.tell()
 	}
 	stale := n.book.Stale()

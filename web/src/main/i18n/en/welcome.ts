@@ -86,7 +86,7 @@ export const welcome = {
   },
   unlock: {
     title: "Unlock",
-    text: (network: string) => `The record of ${network} is locked.`,
+    text: (network: string) => (network ? `The record of ${network} is locked.` : "Your record is locked."),
     submit: "Unlock",
     working: "Unlocking…",
   },

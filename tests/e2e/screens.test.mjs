@@ -1,0 +1,144 @@
+// Every screen, looked at in three sizes and two colours: axe-core finds nothing wrong
+// with it, and nothing scrolls sideways. The pictures are in tests/e2e/out.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { bundles, family, read } from "./harness/data.mjs";
+import { look } from "./harness/look.mjs";
+import { addNote, askToJoin, createNetwork, entryLine, go, importFiles, invite, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
+import { allReceived } from "./harness/status.mjs";
+import { withWorld } from "./harness/world.mjs";
+
+test("no screen has a defect that axe-core knows, in three sizes and two colours", (t) =>
+  withWorld(async (world) => {
+    const wrong = [];
+    const show = async (page, name) => wrong.push(...(await look(page, name)));
+    const { a, b, link } = await gates(world, show);
+    const files = bundles(world.dir, 6);
+    const name = family(read(files[0]));
+    await patients(a.page, files, world.dir, show);
+    await file(a.page, b.page, name, show);
+    await places(a, link, show);
+    for (const line of new Set(wrong)) t.diagnostic(line);
+    assert.deepEqual([...new Set(wrong)], []);
+  }, 400_000),
+);
+
+/** The ways in: from the first visit to an open record. */
+async function gates(world, show) {
+  const a = await world.open("kaya");
+  await a.page.getByRole("button", { name: "Join by invitation" }).waitFor();
+  await show(a.page, "01-welcome");
+  await a.page.getByRole("button", { name: "Create a network" }).click();
+  await show(a.page, "02-create");
+  await a.page.getByRole("button", { name: "Back" }).click();
+  await createNetwork(a.page, { name: "Dr Kaya", network: "Moda practices" });
+  await show(a.page, "07-patients-empty");
+  const link = await invite(a.page);
+  const b = await world.open("demir", link);
+  await b.page.getByLabel("Your name").waitFor();
+  await show(b.page, "03-join");
+  await a.context.setOffline(true); // so that nobody lets them in yet
+  await a.close();
+  await askToJoin(b.page, "N. Demir");
+  await b.page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
+  await show(b.page, "04-waiting");
+  const again = await world.open("kaya");
+  await again.page.getByRole("heading", { name: "Unlock", level: 1 }).waitFor();
+  await show(again.page, "05-unlock");
+  await unlock(again.page);
+  await b.page.getByRole("heading", { name: "Patients", level: 1 }).waitFor({ timeout: 60_000 });
+  return { a: again, b, link };
+}
+
+/** The list of patients, and how they come into it. */
+async function patients(page, files, dir, show) {
+  const damaged = join(dir, "damaged.json");
+  const entry = [{ resource: { resourceType: "Observation" } }, { resource: { id: "of-no-type" } }, { resource: "not even a resource" }];
+  writeFileSync(damaged, JSON.stringify({ resourceType: "Bundle", type: "collection", entry }));
+  await importFiles(page, [...files, damaged, files[0]]);
+  await page.getByRole("article", { name: "damaged.json" }).locator(".sum-bad").waitFor();
+  await page.getByRole("article", { name: "damaged.json" }).scrollIntoViewIfNeeded();
+  await show(page, "10-import");
+  await go(page, "Patients");
+  await page.locator(".patient-line").nth(files.length - 1).waitFor();
+  await show(page, "08-patients");
+  await page.getByRole("button", { name: "New patient" }).click();
+  await page.getByLabel("Family name").fill(family(read(files[0])));
+  await page.getByRole("status", { name: "Already here?" }).or(page.getByLabel("Already here?")).first().waitFor();
+  await show(page, "09-new-patient");
+  await page.getByRole("button", { name: "Cancel" }).click();
+}
+
+/** One patient: the page and everything that opens over it. */
+async function file(page, other, name, show) {
+  await openPatient(page, name);
+  await page.locator(".entry-line").first().waitFor();
+  await show(page, "11-patient");
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  const close = () => dialog.getByRole("button", { name: "Close" }).click();
+
+  await page.getByRole("button", { name: "Share…" }).click();
+  await dialog.getByLabel(/N\. Demir/).check();
+  await dialog.getByText("will receive").waitFor();
+  await show(page, "17-share");
+  await close();
+  await share(page, "N. Demir");
+  await addNote(page, "Wound clean, dry dressing. Next visit on Thursday.");
+
+  await page.getByRole("button", { name: "Note", exact: true }).click();
+  await page.getByRole("textbox", { name: "Note" }).fill("Wound clean, no fever.");
+  await show(page, "14-note");
+  await close();
+  await page.getByRole("button", { name: "Vital signs" }).click();
+  await dialog.getByLabel(/systolic/).fill("13");
+  await show(page, "15-vitals");
+  await close();
+
+  await entryLine(page, "Wound clean").click();
+  await dialog.getByText("FHIR resource").waitFor();
+  await show(page, "12-entry");
+  await dialog.getByRole("button", { name: "Amend" }).click();
+  await show(page, "16-amend");
+  await dialog.getByRole("textbox").first().fill("Wound clean, dry dressing. Next visit on Friday.");
+  await dialog.getByRole("button", { name: "Save amendment" }).click();
+  await dialog.getByRole("heading", { name: "History" }).waitFor();
+  await show(page, "13-history");
+  await close();
+  await page.getByRole("region", { name: "Results" }).locator("button.trend").first().click();
+  await dialog.getByRole("table").waitFor();
+  await show(page, "18-trend");
+  await close();
+  await allReceived(page);
+  await openPatient(other, name);
+  await share(other, "Dr Kaya");
+  await addNote(other, "Seen at home, all well.");
+}
+
+/** The rest of the rail, and the second tab. */
+async function places({ page, context }, link, show) {
+  await go(page, "Inbox");
+  await page.locator(".box-line").first().waitFor();
+  await show(page, "21-inbox");
+  await go(page, "Outbox");
+  await page.locator(".box-line").first().waitFor();
+  await show(page, "22-outbox");
+  await waitForPath(page, "direct");
+  await go(page, "Colleagues");
+  await page.locator(".member").nth(1).waitFor();
+  await show(page, "19-colleagues");
+  await page.getByRole("button", { name: "Invite…" }).click();
+  await page.getByRole("button", { name: "Make invitation" }).click();
+  await page.getByRole("textbox", { name: "Invitation link" }).waitFor();
+  await show(page, "20-invite");
+  await page.getByRole("button", { name: "Done" }).click();
+  await go(page, "Settings");
+  await page.getByText("Streams", { exact: true }).click();
+  await show(page, "23-settings");
+  const second = await context.newPage();
+  await second.goto(new URL("/", link).href);
+  await second.getByRole("button", { name: "Use it here" }).waitFor();
+  await show(second, "06-elsewhere");
+}

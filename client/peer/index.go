@@ -118,31 +118,18 @@ const (
 	// patience how long that may go on.
 	quietFor = 60
 	patience = 500
-	// tellEvery spaces the events about changed patients when many come; as many
-	// as tellsAtOnce follow each other without waiting.
-	tellEvery   = 100
-	tellsAtOnce = 4
+	// tellEvery spaces the events about changed patients while many entries come.
+	tellEvery = 100
+	// fewEntries is how many may come at once and still be told without delay.
+	fewEntries = 8
 )
 
-// mayTell reports whether another event about changed patients may go out now.
-func (n *node) mayTell() bool {
-	now := n.now()
-	if since := now - n.creditAt; since >= tellEvery {
-		n.credit, n.creditAt = min(tellsAtOnce, n.credit+int(since/tellEvery)), now
-	}
-	if n.credit == 0 {
-		return false
-	}
-	n.credit--
-	return true
-}
-
-// note remembers that a patient's file changed, and tells the page at once
-// unless it has just been told.
-func (n *node) note(id entry.PatientID) {
+// note remembers that a patient's file changed by so many entries. The page
+// learns of a few at once, and of many a little later together.
+func (n *node) note(id entry.PatientID, entries int) {
 	delete(n.charts, id)
 	n.changed[id] = true
-	if n.mayTell() {
+	if entries <= fewEntries {
 		n.tell()
 	}
 }
@@ -161,13 +148,13 @@ func (n *node) tell() {
 		e.Patients = []string{}
 	}
 	clear(n.changed)
-	n.arrived = 0
+	n.arrived, n.toldAt = 0, n.now()
 	n.peer.cfg.Sink(api.Event{Name: "patients", Data: e})
 }
 
 // catchUp does what arrivals put off: tell the page, make lines anew.
 func (n *node) catchUp(now replica.Time) {
-	if len(n.changed) > 0 && n.mayTell() {
+	if now-n.toldAt >= tellEvery {
 		n.tell()
 	}
 	stale := n.book.Stale()

@@ -46,20 +46,19 @@ type node struct {
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
-	index              *index
-	dirty              map[key.DeviceID]bool // contacts whose counters are not kept yet
-	flushAt            replica.Time
-	arrivedAt          replica.Time
-	changed            map[entry.PatientID]bool // to be told to the page
-	linesAt            replica.Time             // when lines were made last
-	credit             int                      // events about changed patients that may go out
-	creditAt, tickedAt replica.Time
-	arrived            int
-	charts             map[entry.PatientID]*chart.File
-	network            api.Network // as last told
-	rosterTo           map[key.DeviceID]rosterSent
-	rosterAsked        replica.Time
-	heard              map[key.DeviceID]int64
+	index            *index
+	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
+	flushAt          replica.Time
+	arrivedAt        replica.Time
+	changed          map[entry.PatientID]bool // to be told to the page
+	linesAt          replica.Time             // when lines were made last
+	toldAt, tickedAt replica.Time
+	arrived          int
+	charts           map[entry.PatientID]*chart.File
+	network          api.Network // as last told
+	rosterTo         map[key.DeviceID]rosterSent
+	rosterAsked      replica.Time
+	heard            map[key.DeviceID]int64
 }
 
 func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {

@@ -116,7 +116,7 @@ func (n *node) apply(e replica.Apply) {
 	n.arrived += count
 	n.arrivedAt = n.now()
 	for id := range touched {
-		n.note(id)
+		n.note(id, count)
 	}
 	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})
 }

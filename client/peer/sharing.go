@@ -65,7 +65,7 @@ func (n *node) regrant(ctx context.Context, f *record.File, g policy.Grant,
 	if err := change.Commit(ctx); err != nil {
 		return err
 	}
-	n.note(f.Patient)
+	n.note(f.Patient, 1)
 	n.granted(given)
 	return nil
 }

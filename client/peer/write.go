@@ -52,7 +52,7 @@ func (n *node) writeParts(ctx context.Context, parts []part, rows ...store.Row) 
 		return nil, err
 	}
 	for _, p := range parts {
-		n.note(p.patient)
+		n.note(p.patient, len(all))
 	}
 	n.granted(given)
 	return all, nil

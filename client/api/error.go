@@ -14,6 +14,7 @@ const (
 	Invalid         Code = "invalid"          // the request is wrong; the message names the place
 	NotFound        Code = "not_found"        // no such patient, entry or member
 	Locked          Code = "locked"           // unlock first
+	Waits           Code = "waits"            // the inviter has not let us in yet
 	WrongPassphrase Code = "wrong_passphrase" // it does not open the store
 	Elsewhere       Code = "elsewhere"        // another tab took the store over
 	Unverified      Code = "unverified"       // sharing with an unverified member is refused

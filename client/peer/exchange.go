@@ -38,11 +38,11 @@ func (p *Peer) importFile(ctx context.Context, in api.ImportParams) (api.ImportR
 		if err := ctx.Err(); err != nil {
 			return im.report, err
 		}
-		if _, err := unlocked(p, im.batch)(ctx, api.None{}); err != nil {
+		if _, err := admitted(p, im.batch)(ctx, api.None{}); err != nil {
 			return im.report, err
 		}
 	}
-	_, err = unlocked(p, im.finish)(ctx, api.None{})
+	_, err = admitted(p, im.finish)(ctx, api.None{})
 	return im.report, err
 }
 

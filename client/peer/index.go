@@ -11,6 +11,8 @@ import (
 	"satchel/client/record"
 	"satchel/client/replica"
 	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
 )
 
 // index holds a line for each patient: what the list shows and a search needs.
@@ -172,6 +174,15 @@ func (n *node) catchUp(now replica.Time) {
 
 // pouring reports whether entries are arriving right now.
 func (n *node) pouring() bool { return n.now()-n.arrivedAt < quietFor }
+
+// incomplete reports whether anybody gave what has not arrived.
+func (n *node) incomplete() (any bool) {
+	n.eachContact(func(_ *roster.Member, id key.DeviceID) {
+		s, _ := n.replica.State(id)
+		any = any || s.Known > s.Have
+	})
+	return any
+}
 
 // chartConfig says who looks at charts.
 func (n *node) chartConfig() chart.Config {

@@ -28,7 +28,7 @@ func (n *node) patientNumber(opener key.MemberID, number uint32) string {
 }
 
 func (n *node) listPatients(ctx context.Context, q api.PatientQuery) (api.PatientPage, error) {
-	if !n.pouring() { // else lines follow soon, and another event with them
+	if !n.pouring() || !n.incomplete() { // else lines follow soon, and another event with them
 		if err := n.summarise(ctx); err != nil {
 			return api.PatientPage{}, err
 		}

@@ -190,6 +190,16 @@ func (p *Peer) Close() error {
 	return err
 }
 
+// admitted runs fn with the node of a member: not before its inviter let it in.
+func admitted[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) func(context.Context, P) (R, error) {
+	return unlocked(p, func(n *node, ctx context.Context, params P) (result R, err error) {
+		if n.self.waiting() {
+			return result, api.Errorf(api.Waits, "not admitted yet: %s has to be online once", n.self.joining.Link.Inviter)
+		}
+		return fn(n, ctx, params)
+	})
+}
+
 // unlocked runs fn with the node, or fails with api.Locked.
 func unlocked[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) func(context.Context, P) (R, error) {
 	return func(ctx context.Context, params P) (result R, err error) {
@@ -198,7 +208,7 @@ func unlocked[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) 
 		switch {
 		case p.elsewhere:
 			return result, api.Errorf(api.Elsewhere, "Satchel is open in another tab")
-		case p.node == nil || p.node.self.waiting():
+		case p.node == nil:
 			return result, api.Errorf(api.Locked, "unlock first")
 		}
 		result, err = fn(p.node, ctx, params)

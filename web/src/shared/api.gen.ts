@@ -76,7 +76,7 @@ export interface Chart {
 }
 
 /** Code is a failure that a screen can act on. */
-export type Code = "invalid" | "not_found" | "locked" | "wrong_passphrase" | "elsewhere" | "unverified" | "storage_full" | "offline" | "cancelled" | "internal";
+export type Code = "invalid" | "not_found" | "locked" | "waits" | "wrong_passphrase" | "elsewhere" | "unverified" | "storage_full" | "offline" | "cancelled" | "internal";
 
 /** CreateParams makes a network. */
 export interface CreateParams {

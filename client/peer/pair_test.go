@@ -1,0 +1,111 @@
+package peer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/store"
+	"satchel/client/transport"
+	"satchel/client/transport/memnet"
+	"satchel/shared/key"
+	"satchel/tests/fhirgen"
+)
+
+// pair is two peers on a network without delays, the second of which sees what
+// the first writes.
+type pair struct {
+	net  *memnet.Net
+	a, b *Peer
+}
+
+func quick(passphrase string, _ store.KDF) ([]byte, error) {
+	sum := sha256.Sum256([]byte(passphrase))
+	return sum[:], nil
+}
+
+func newPair(tb testing.TB) *pair {
+	p := &pair{net: memnet.New(memnet.Config{Seed: 1})}
+	p.a, p.b = p.peer(tb, "a"), p.peer(tb, "b")
+	do(tb, p.a, api.CreateNetwork, api.CreateParams{
+		Passphrase: "correct horse", Name: "Dr Kaya", Role: "gp", Network: "Moda", Relay: "ws://relay.invalid/relay",
+	})
+	invite := do(tb, p.a, api.InviteMember, api.InviteParams{Role: "nurse"})
+	do(tb, p.b, api.JoinNetwork, api.JoinParams{Passphrase: "correct horse", Name: "N. Demir", Link: invite.Link})
+	p.settle(tb, func() bool {
+		return do(tb, p.a, api.GetNetwork, api.None{}).Direct == 1 && do(tb, p.b, api.GetSession, api.None{}).State == api.Open
+	})
+	return p
+}
+
+func (p *pair) peer(tb testing.TB, name string) *Peer {
+	peer := New(Config{
+		OpenStore: func(context.Context, bool) (store.Store, error) { return store.NewMem(), nil },
+		NewRelay: func(_ string, events func(transport.RelayEvent)) transport.Relay {
+			return p.net.Relay(name, events)
+		},
+		NewDirect: func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
+			return p.net.Direct(self, events)
+		},
+		Derive: quick, Now: p.net.Now,
+	})
+	if err := peer.Start(context.Background()); err != nil {
+		tb.Fatal(err)
+	}
+	return peer
+}
+
+// settle lets time pass until something holds.
+func (p *pair) settle(tb testing.TB, holds func() bool) {
+	tb.Helper()
+	for range 10_000 {
+		if holds() {
+			return
+		}
+		p.net.Run(10 * time.Millisecond)
+		p.a.Tick()
+		p.b.Tick()
+	}
+	tb.Fatal("it never happened")
+}
+
+func do[P, R any](tb testing.TB, p *Peer, m api.Method[P, R], params P) (result R) {
+	tb.Helper()
+	return with(tb, p, m, params, nil)
+}
+
+func with[P, R any](tb testing.TB, p *Peer, m api.Method[P, R], params P, data []byte) (result R) {
+	tb.Helper()
+	b, err := json.Marshal(params)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out, _, err := p.Dispatcher().Call(context.Background(), m.Name, b, data)
+	if err == nil {
+		err = json.Unmarshal(out, &result)
+	}
+	if err != nil {
+		tb.Fatalf("%s: %v", m.Name, err)
+	}
+	return result
+}
+
+// fill gives the first peer a patient of so many entries and shares it.
+func (p *pair) fill(tb testing.TB, entries int) string {
+	report := with(tb, p.a, api.Import, api.ImportParams{Name: "x.ndjson"}, fhirgen.New(1).Lines(1, entries))
+	id := report.Patients[0].ID
+	members := do(tb, p.a, api.ListMembers, api.None{})
+	do(tb, p.a, api.Share, api.ShareParams{Patient: id, Members: []string{members[1].ID}})
+	p.received(tb)
+	return id
+}
+
+func (p *pair) received(tb testing.TB) {
+	p.settle(tb, func() bool {
+		s := do(tb, p.a, api.GetStatus, api.None{}).Streams[0]
+		return s.Received == s.Given
+	})
+}

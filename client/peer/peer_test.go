@@ -1,0 +1,35 @@
+package peer
+
+import (
+	"errors"
+	"testing"
+
+	"satchel/client/api"
+)
+
+// TestListIsWhole asks for the list at the moment when the author knows that
+// everything arrived: nothing may be missing from it, the Patient and 50 more.
+func TestListIsWhole(t *testing.T) {
+	p := newPair(t)
+	p.fill(t, 50)
+	page := do(t, p.b, api.ListPatients, api.PatientQuery{})
+	if page.Total != 1 || page.Items[0].Entries != 51 {
+		t.Errorf("%+v", page)
+	}
+}
+
+// TestWaiting looks at a peer that has joined and was not let in yet.
+func TestWaiting(t *testing.T) {
+	p := newPair(t)
+	invite := do(t, p.a, api.InviteMember, api.InviteParams{Role: "nurse"})
+	c := p.peer(t, "c")
+	do(t, c, api.JoinNetwork, api.JoinParams{Passphrase: "correct horse", Name: "Dr Late", Link: invite.Link})
+	if s := do(t, c, api.GetStatus, api.None{}).Session; s.State != api.Waiting || s.Network != "Moda" {
+		t.Errorf("%+v", s)
+	}
+	_, _, err := c.Dispatcher().Call(t.Context(), api.ListPatients.Name, []byte("{}"), nil)
+	var refused *api.Error
+	if !errors.As(err, &refused) || refused.Code != api.Waits {
+		t.Errorf("list: %v", err)
+	}
+}

@@ -8,12 +8,14 @@ import (
 )
 
 // TestListIsWhole asks for the list at the moment when the author knows that
-// everything arrived: nothing may be missing from it, the Patient and 50 more.
+// everything arrived: nothing may be missing from it, the Patient, 50 more and the note that came a moment later.
 func TestListIsWhole(t *testing.T) {
 	p := newPair(t)
-	p.fill(t, 50)
+	id := p.fill(t, 50)
+	do(t, p.a, api.AddNote, api.NoteParams{Patient: id, Text: "Wound clean"})
+	p.received(t)
 	page := do(t, p.b, api.ListPatients, api.PatientQuery{})
-	if page.Total != 1 || page.Items[0].Entries != 51 {
+	if page.Total != 1 || page.Items[0].Entries != 52 {
 		t.Errorf("%+v", page)
 	}
 }

@@ -49,6 +49,11 @@ func main() {
 		return nil
 	}))
 	b.sink = rpc.Serve(ctx, b.peer.Dispatcher())
+	go func() {
+		if err := peer.Rehearse(ctx); err != nil {
+			log.Error("the rehearsal failed", "err", err)
+		}
+	}()
 	b.peer.Run(ctx)
 }
 

@@ -35,3 +35,9 @@ func TestWaiting(t *testing.T) {
 		t.Errorf("list: %v", err)
 	}
 }
+
+func TestRehearse(t *testing.T) {
+	if err := Rehearse(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}

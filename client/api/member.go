@@ -50,7 +50,8 @@ type Invite struct {
 type Network struct {
 	Path    Path   `json:"path"`    // the best path in use: direct if any colleague is
 	Relay   bool   `json:"relay"`   // the relay is connected
-	Direct  int    `json:"direct"`  // colleagues with a live data channel
+	Online  int    `json:"online"`  // colleagues' devices that are there now
+	Direct  int    `json:"direct"`  // those of them with a live data channel
 	Waiting int    `json:"waiting"` // entries not yet received by everyone they are for
 	Problem string `json:"problem"` // why the relay is not reached, or what it refused
 }

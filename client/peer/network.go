@@ -34,6 +34,9 @@ func (n *node) networkNow() api.Network {
 	n.eachContact(func(m *roster.Member, id key.DeviceID) {
 		s, _ := n.replica.State(id)
 		out.Waiting += int(s.Given - s.Received)
+		if n.replica.Online(id) {
+			out.Online++
+		}
 		if n.replica.Path(id) == replica.Direct {
 			out.Path = api.Direct
 			out.Direct++

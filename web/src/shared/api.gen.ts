@@ -256,7 +256,9 @@ export interface Network {
   path: Path;
   /** the relay is connected */
   relay: boolean;
-  /** colleagues with a live data channel */
+  /** colleagues' devices that are there now */
+  online: number;
+  /** those of them with a live data channel */
   direct: number;
   /** entries not yet received by everyone they are for */
   waiting: number;

@@ -36,17 +36,25 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   return { data: current?.data, error: current?.error, reload };
 }
 
-/** Calls act when a trigger fires, and not again within a third of a second. */
+/** The least time between two answers to triggers, in ms. */
+const pause = 330;
+
+/** Calls act at once when a trigger fires, and not again within the pause; then once for all that came in it. */
 export function useTriggers(triggers: Trigger[], act: () => void): void {
   const latest = useRef({ triggers, act });
   latest.current = { triggers, act };
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = -pause;
     const soon = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        latest.current.act();
-      }, 330);
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          last = performance.now();
+          latest.current.act();
+        },
+        Math.max(0, last + pause - performance.now()),
+      );
     };
     const ends = triggers.map(({ event }) =>
       on(event, (data) => {

@@ -12,9 +12,10 @@ export const members = signal<Member[]>();
 /** Keeps both fresh while the record is open, and forgets them when it closes. */
 export function watchNetwork(): void {
   on("network", (news) => {
+    const before = network.value;
     network.value = news;
-    // Who is reached by which path belongs to the members.
-    void refreshMembers();
+    // Who is reached by which path belongs to the members; what waits does not.
+    if (JSON.stringify({ ...before, waiting: 0 }) !== JSON.stringify({ ...news, waiting: 0 })) void refreshMembers();
   });
   on("members", () => void refreshMembers());
   effect(() => {

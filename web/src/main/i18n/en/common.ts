@@ -37,6 +37,7 @@ export const common = {
       invalid: "Correct what is named and try again.",
       not_found: "It may have been withdrawn, or not have arrived yet.",
       locked: "Unlock the record first.",
+      waits: "Whoever invited you has to be online once to let you in.",
       wrong_passphrase: "Check for capitals and try again. It cannot be reset.",
       elsewhere: "The record is in use in another tab.",
       unverified: "Verify this colleague first: they must join by an invitation of your network.",

@@ -40,8 +40,9 @@ type Config struct {
 	// What is over is refused. Defaults 50 and 20.
 	SignalRate, CreateRate int
 	// WindowFrames and WindowBytes bound what is delivered from one queue and not
-	// acknowledged yet. Eight times that is the bound for a connection. Defaults
-	// 256 and 1 MiB.
+	// acknowledged yet. They must hold a whole parcel in parts, which is acknowledged
+	// as one. No further queue begins when eight times that is under way on a
+	// connection. Defaults 256 and 2 MiB.
 	WindowFrames, WindowBytes int
 
 	// Heartbeat is how long a silent client is left alone before it is pinged;
@@ -76,7 +77,7 @@ func (c Config) withDefaults() Config {
 	for field, value := range map[*int]int{
 		&c.MaxConns: 20_000, &c.MaxConnsPerIP: 256, &c.MaxKeys: 4096,
 		&c.FrameRate: 10_000, &c.ByteRate: 32 << 20, &c.SignalRate: 50, &c.CreateRate: 20,
-		&c.WindowFrames: 256, &c.WindowBytes: 1 << 20,
+		&c.WindowFrames: 256, &c.WindowBytes: 2 << 20,
 	} {
 		setDefault(field, value)
 	}

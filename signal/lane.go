@@ -13,7 +13,7 @@ import (
 type delivery struct {
 	lanes  map[key.RecvID]*lane
 	ready  []*lane // those with more to deliver, the longest waiting first
-	window window  // over all lanes
+	window window  // over all lanes; lanes that have begun may exceed it
 	each   window  // the room of a new lane
 }
 
@@ -35,6 +35,9 @@ type lane struct {
 	backlog   *backlog
 	target    uint64 // the backlog is everything below
 }
+
+// begun reports whether something was delivered that may be a part of more.
+func (l *lane) begun() bool { return len(l.unacked) > 0 }
 
 // span is one delivered blob.
 type span struct {
@@ -173,10 +176,13 @@ func (c *conn) makeReady(l *lane) {
 // nextLane returns the lane whose turn it is, or nil.
 func (c *conn) nextLane() *lane {
 	d := &c.delivery
-	for len(d.ready) > 0 && d.window.open() {
-		l := d.ready[0]
-		d.ready[0] = nil
-		if d.ready = d.ready[1:]; len(d.ready) == 0 {
+	for i := 0; i < len(d.ready); {
+		l := d.ready[i]
+		if !l.gone && !l.begun() && !d.window.open() {
+			i++
+			continue
+		}
+		if d.ready = slices.Delete(d.ready, i, i+1); len(d.ready) == 0 {
 			d.ready = nil
 		}
 		l.isReady = false

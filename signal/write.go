@@ -93,9 +93,14 @@ func (c *conn) deliverFrom(l *lane) error {
 	return nil
 }
 
+// room is as much as the lane's window has. The connection's bounds it only if
+// the lane begins: parts of parcels in many lanes would wait for each other.
 func (c *conn) room(l *lane) (from uint64, room window) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if l.begun() {
+		return l.next, l.window
+	}
 	all := c.delivery.window
 	return l.next, window{min(l.window.frames, all.frames), min(l.window.bytes, all.bytes)}
 }

@@ -66,6 +66,7 @@ func sequence(n int) []int {
 }
 
 func TestAssemblerIsBounded(t *testing.T) {
+	const total = MaxParcel/MaxPart + 1
 	body := string(make([]byte, MaxPart))
 	var a Assembler[int]
 	sent, back := 0, 0
@@ -87,9 +88,9 @@ func TestAssemblerIsBounded(t *testing.T) {
 	for first := range uint64(200) { // many that never complete
 		add(part(first, 0, 2, "x"))
 	}
-	for index := range 108 { // few, but large
-		for first := range uint64(5) {
-			add(part(1000+first, index, 109, body))
+	for index := range total - 1 { // few, but large
+		for first := range uint64(12) {
+			add(part(1000+first, index, total, body))
 		}
 	}
 	for range 1000 { // one part again and again
@@ -99,7 +100,7 @@ func TestAssemblerIsBounded(t *testing.T) {
 	for _, p := range a.open {
 		kept += len(p.marks)
 	}
-	if kept > maxOpen*maxMarks*109 || kept+back != sent {
+	if kept > maxOpen*maxMarks*total || kept+back != sent {
 		t.Errorf("%d marks kept, %d came back, of %d", kept, back, sent)
 	}
 	if n := len(a.open[5000].marks); n != 2*maxMarks {

@@ -18,7 +18,7 @@ const (
 	// stays within 48 KiB before padding.
 	MaxPart = 47 << 10
 	// MaxParcel bounds a parcel, in bytes.
-	MaxParcel = 5 << 20
+	MaxParcel = 1600 << 10
 	// MaxSections bounds the sections of a parcel.
 	MaxSections = 4096
 	// MaxNumber bounds a number of a stream: nobody gives so many, and what is

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// parcelTarget is the size in bytes at which a parcel takes no more: what
-	// fits one part well.
-	parcelTarget = parcel.MaxPart - 3<<10
+	// parcelTarget is the size in bytes at which a parcel takes no more: four full
+	// parts. The recipient commits and answers once for each parcel.
+	parcelTarget = 4*parcel.MaxPart - 3<<10
 	maxSections  = 256
 )
 

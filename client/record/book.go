@@ -44,6 +44,10 @@ func (b *Book) File(ctx context.Context, patient entry.PatientID) (*File, error)
 		return f, nil
 	}
 	f := newFile(patient)
+	if _, summarised := b.lines.of[patient]; !summarised && !b.stale[patient] { // every change of a file sets one of them
+		b.files.put(f)
+		return f, nil
+	}
 	var whole []byte
 	var first, next uint64
 	err := b.store.Scan(ctx, Files, patient[:], 0, func(n uint64, value []byte) error {

@@ -14,7 +14,7 @@ const (
 	// PackTarget is the size in bytes that commits are filled to before packing.
 	PackTarget = 384 << 10
 	// MaxPack bounds a pack, in bytes.
-	MaxPack = 4 << 20
+	MaxPack = 1536 << 10
 	// maxCommit bounds what a pack may unpack to, in bytes.
 	maxCommit = 8 << 20
 )

@@ -4,9 +4,11 @@ package script
 
 import (
 	"bufio"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -61,7 +63,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"relay": relayCommand, "capture": captureCommand, "await": awaitCommand,
-			"metric": metricCommand, "same": sameCommand, "peer": peerCommand,
+			"metric": metricCommand, "document": documentCommand, "same": sameCommand, "peer": peerCommand,
 		},
 	})
 }
@@ -217,6 +219,20 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 		last = fmt.Sprintf("%s is %q (%v) in %s", path, got, err, text)
 	}
 	ts.Fatalf("waited for %s = %q, but %s", path, want, last)
+}
+
+// documentCommand: document FILE BYTES writes a bundle with a patient and a
+// document of that size that no compressor makes smaller.
+func documentCommand(ts *testscript.TestScript, _ bool, args []string) {
+	size, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	content := make([]byte, size*3/4)
+	rand.NewChaCha8([32]byte{}).Read(content)
+	bundle := fmt.Sprintf(`{"resourceType":"Bundle","type":"collection","entry":[
+{"resource":{"resourceType":"Patient","id":"p","name":[{"family":"Yıldız"}],"birthDate":"1950-02-03"}},
+{"resource":{"resourceType":"DocumentReference","id":"d","status":"current","subject":{"reference":"Patient/p"},
+"content":[{"attachment":{"contentType":"application/pdf","data":"%s"}}]}}]}`, base64.StdEncoding.EncodeToString(content))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(bundle), 0o600))
 }
 
 // metricCommand: metric NAME VALUE compares one of the relay's counters, summed

@@ -12,6 +12,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"sync/atomic"
 	"syscall/js"
 
 	"satchel/client/api"
@@ -48,6 +49,12 @@ func main() {
 		go b.leave()
 		return nil
 	}))
+	js.Global().Call("addEventListener", "online", js.FuncOf(func(js.Value, []js.Value) any {
+		if client := b.relay.Load(); client != nil {
+			client.Wake()
+		}
+		return nil
+	}))
 	b.sink = rpc.Serve(ctx, b.peer.Dispatcher())
 	go func() {
 		if err := peer.Rehearse(ctx); err != nil {
@@ -62,6 +69,8 @@ type browser struct {
 	peer *peer.Peer
 	sink api.Sink
 	log  *slog.Logger
+
+	relay atomic.Pointer[relay.Client] // the last one
 }
 
 func (b *browser) open(ctx context.Context, takeOver bool) (store.Store, error) {
@@ -86,10 +95,7 @@ func (b *browser) leave() {
 
 func (b *browser) relayTo(url string, events func(transport.RelayEvent)) transport.Relay {
 	client := relay.New(relay.Config{URL: url, Events: events, Log: b.log})
-	js.Global().Call("addEventListener", "online", js.FuncOf(func(js.Value, []js.Value) any {
-		client.Wake()
-		return nil
-	}))
+	b.relay.Store(client)
 	return client
 }
 

@@ -106,7 +106,7 @@ func (d *Disk) makeEpoch(random io.Reader) error {
 }
 
 func (d *Disk) loadQueues() (err error) {
-	it, err := d.db.NewIter(&pebble.IterOptions{LowerBound: []byte(queuePrefix), UpperBound: []byte(queuePrefix + "\xff")})
+	it, err := d.db.NewIter(&pebble.IterOptions{LowerBound: []byte(queuePrefix), UpperBound: []byte(queueEnd)})
 	if err != nil {
 		return fmt.Errorf("read queues: %w", err)
 	}
@@ -127,6 +127,7 @@ func (d *Disk) loadQueues() (err error) {
 const (
 	epochKey    = "e"
 	queuePrefix = "q"
+	queueEnd    = "r" // follows every queue, whatever byte its name begins with
 	blobPrefix  = "b"
 )
 

@@ -45,6 +45,7 @@ func Run(t *testing.T, open Open) {
 		{"expire", mailbox.Limits{Expiry: time.Hour}, testExpire},
 		{"expire after the clock went back", mailbox.Limits{Expiry: time.Hour}, testClockBack},
 		{"reopen", mailbox.Limits{}, testReopen},
+		{"reopen with every name", mailbox.Limits{}, testReopenAll},
 		{"model", mailbox.Limits{QueueBytes: 3000, KeyBytes: 5000, KeyQueues: 6, Queues: 12, Expiry: time.Minute}, testModel},
 		{"concurrent readers", mailbox.Limits{}, testReaders},
 	}

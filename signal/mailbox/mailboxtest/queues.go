@@ -1,6 +1,7 @@
 package mailboxtest
 
 import (
+	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
@@ -211,5 +212,31 @@ func readUntil(s mailbox.Store, q mailbox.Queue, stop chan struct{}) error {
 		last = found.Next
 		s.Queues(q.Recv)
 		s.Find(q.SendID)
+	}
+}
+
+// testReopenAll makes a queue for each first byte that a name can have.
+func testReopenAll(h *harness) {
+	missing := map[byte]bool{}
+	for i := range 256 {
+		missing[byte(i)] = true
+	}
+	var queues []mailbox.Queue
+	for n := uint32(0); len(missing) > 0; n++ {
+		var recv key.Public
+		binary.BigEndian.PutUint32(recv[:], n)
+		if _, id := key.QueueIDs(recv, public(1)); missing[id[0]] {
+			delete(missing, id[0])
+			queues = append(queues, h.do(mailbox.Create{Recv: recv, Send: public(1)}).Queue)
+			h.append(queues[len(queues)-1], "kept")
+		}
+	}
+	h.in.Store = h.in.Reopen()
+	for _, q := range queues {
+		if _, ok := h.in.Find(q.SendID); !ok {
+			h.Errorf("reopened, queue %v is gone", q.RecvID)
+			continue
+		}
+		h.wants(q, 1, "kept")
 	}
 }

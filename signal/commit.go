@@ -151,6 +151,10 @@ func (s *Server) succeed(j job, r mailbox.Result) {
 		s.hub.created(r.Queue)
 	case mailbox.Ack:
 		s.hub.changed(r.Queue)
+	case mailbox.Clear:
+		s.metrics.cleared.Add(float64(r.Dropped))
+		s.hub.changed(r.Queue) // first, so that delivery has stopped when the sender hears of it
+		j.conn.push(frame.Done{Req: j.req})
 	case mailbox.Delete:
 		s.hub.deleted(op.Recv, op.Send)
 		j.conn.push(frame.Done{Req: j.req})

@@ -10,8 +10,8 @@
 //
 // A connection is two goroutines around a few shared parts:
 //
-//	socket ─► reader ── Send, Create, Ack, Delete ─► committer ── Commit ─► Store
-//	            │                                        │ results, in order
+//	socket ─► reader ── Create, Send, Ack, ────────► committer ── Commit ─► Store
+//	            │       Clear, Delete                    │ results, in order
 //	            │ Auth, Open, Signal                     ▼
 //	            └───────────────────────────────────►  hub   who proved, who receives
 //	                                                     │ answers, presence, "queue has more"

@@ -28,6 +28,7 @@ func (w *window) use(frames, bytes int) { w.frames, w.bytes = w.frames-frames, w
 type lane struct {
 	queue     key.RecvID
 	next, end uint64 // deliver next to end-1
+	first     uint64 // all before is gone from the queue
 	window    window
 	unacked   []span
 	isReady   bool
@@ -142,6 +143,7 @@ func (c *conn) release(l *lane, through uint64) {
 	if l.unacked = slices.Delete(l.unacked, 0, n); len(l.unacked) == 0 {
 		l.unacked = nil
 	}
+	l.first = max(l.first, through+1)
 	c.advance(l, through+1)
 	c.makeReady(l)
 }

@@ -79,6 +79,8 @@ func TestMetrics(t *testing.T) {
 	receiver.expect(delivered(p, 1, 3)...)
 	receiver.send(p.Create(2)) // answered after the deliveries are counted
 	receiver.expect(frame.Done{Req: 2})
+	sender.send(p.Clear(3))
+	sender.expect(frame.Presence{Queue: p.SendID, Online: true}, frame.Done{Req: 3})
 	for name, want := range map[string]float64{
 		"satchel_relay_connections":                         2,
 		"satchel_relay_frames_stored_total":                 3,
@@ -86,6 +88,7 @@ func TestMetrics(t *testing.T) {
 		"satchel_relay_frames_delivered_total":              3,
 		"satchel_relay_signals_total":                       0,
 		"satchel_relay_expired_total":                       0,
+		"satchel_relay_cleared_total":                       3,
 		"satchel_relay_queues":                              1,
 		`satchel_relay_refused_total{code="unknown queue"}`: 1,
 	} {

@@ -17,6 +17,7 @@ type metrics struct {
 	delivered   prometheus.Counter
 	signals     prometheus.Counter
 	expired     prometheus.Counter
+	cleared     prometheus.Counter
 	refused     *prometheus.CounterVec
 	batch, sync prometheus.Histogram
 }
@@ -30,6 +31,7 @@ func newMetrics(s *Server) *metrics {
 	m.delivered = m.counter("satchel_relay_frames_delivered_total", "Frames delivered from queues.")
 	m.signals = m.counter("satchel_relay_signals_total", "Signals passed on.")
 	m.expired = m.counter("satchel_relay_expired_total", "Frames dropped because nobody fetched them in time.")
+	m.cleared = m.counter("satchel_relay_cleared_total", "Frames that their sender took back.")
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "satchel_relay_refused_total", Help: "Requests refused, by code."}, []string{"code"})
 	m.batch = prometheus.NewHistogram(prometheus.HistogramOpts{

@@ -52,17 +52,17 @@ func TestUnauthorised(t *testing.T) {
 	stranger.send(
 		p.Create(1), p.Delete(2), frame.Open{Key: p.Recv.Public()},
 		frame.Send{Req: 4, Queue: p.SendID}, frame.Ack{Queue: p.RecvID, Seq: 1},
-		frame.Signal{Queue: p.SendID, Blob: []byte("hi")},
+		frame.Signal{Queue: p.SendID, Blob: []byte("hi")}, p.Clear(7),
 	)
-	for _, req := range []uint32{1, 2, 0, 4, 0, 0} {
+	for _, req := range []uint32{1, 2, 0, 4, 0, 0, 7} {
 		stranger.expect(frame.Refused{Req: req, Code: frame.CodeUnauthorised})
 	}
 	sender := r.dial(p.Send)
 	sender.send(p.Delete(1))
 	sender.expect(frame.Refused{Req: 1, Code: frame.CodeUnauthorised})
 	receiver := r.dial(p.Recv)
-	receiver.send(frame.Send{Req: 1, Queue: p.SendID})
-	receiver.expect(frame.Refused{Req: 1, Code: frame.CodeUnauthorised})
+	receiver.send(frame.Send{Req: 1, Queue: p.SendID}, p.Clear(2))
+	receiver.expect(frame.Refused{Req: 1, Code: frame.CodeUnauthorised}, frame.Refused{Req: 2, Code: frame.CodeUnauthorised})
 }
 
 func TestCreate(t *testing.T) {

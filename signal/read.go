@@ -106,6 +106,8 @@ func (c *conn) handle(f frame.Frame) {
 		c.ack(f)
 	case frame.Signal:
 		c.passOn(f)
+	case frame.Clear:
+		c.clear(f)
 	case frame.Delete:
 		c.delete(f)
 	default:
@@ -188,6 +190,18 @@ func (c *conn) send(f frame.Send) {
 		c.refuse(f.Req, frame.CodeUnauthorised)
 	default:
 		c.submit(f.Req, mailbox.Append{Queue: f.Queue, Blob: bytes.Clone(f.Blob)}, len(f.Blob))
+	}
+}
+
+func (c *conn) clear(f frame.Clear) {
+	q, ok := c.find(f.Queue)
+	switch {
+	case !ok:
+		c.refuse(f.Req, frame.CodeUnknownQueue)
+	case !c.holds(q.Send):
+		c.refuse(f.Req, frame.CodeUnauthorised)
+	default:
+		c.submit(f.Req, mailbox.Clear{Queue: f.Queue}, 0)
 	}
 }
 

@@ -82,15 +82,31 @@ func (c *conn) deliverFrom(l *lane) error {
 		return nil
 	}
 	messages = c.take(l, q, messages[:min(len(messages), room.frames)])
+	return c.writeBlobs(l, messages)
+}
+
+// writeBlobs delivers what was taken from a lane, but for what is gone by the
+// time its turn comes: the client may read slowly.
+func (c *conn) writeBlobs(l *lane, messages []mailbox.Message) error {
 	b := buffers.Get().(*buffer)
 	defer buffers.Put(b)
 	for _, m := range messages {
+		if !c.waits(l, m.Seq) {
+			continue
+		}
 		if err := c.writeBytes(frame.Deliver{Queue: l.queue, Seq: m.Seq, Blob: m.Blob}.Append(b[:0])); err != nil {
 			return err
 		}
+		c.server.metrics.delivered.Inc()
 	}
-	c.server.metrics.delivered.Add(float64(len(messages)))
 	return nil
+}
+
+// waits reports whether a blob that was taken is still there.
+func (c *conn) waits(l *lane, seq uint64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !l.gone && seq >= l.first
 }
 
 // room is as much as the lane's window has. The connection's bounds it only if

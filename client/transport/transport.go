@@ -27,7 +27,8 @@ type Relay interface {
 	// connection to come; with open set, its mailboxes are opened too.
 	Prove(k key.QueueKey, open bool)
 	// Send queues a frame and reports false, having dropped it, when there is no
-	// connection. A connection that ends forgets frames that were not answered.
+	// connection. Create, Send, Clear and Delete are each answered, by Done, Stored
+	// or Refused; a connection that ends forgets those that were not.
 	Send(f frame.Frame) bool
 	// Close ends the connection and delivers no event afterwards.
 	Close() error

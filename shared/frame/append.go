@@ -100,3 +100,8 @@ func (f Delete) Append(b []byte) []byte {
 	b = be.AppendUint32(append(b, byte(TypeDelete)), f.Req)
 	return append(append(b, f.Recv[:]...), f.Send[:]...)
 }
+
+// Append implements Frame.
+func (f Clear) Append(b []byte) []byte {
+	return append(be.AppendUint32(append(b, byte(TypeClear)), f.Req), f.Queue[:]...)
+}

@@ -17,6 +17,8 @@
 //	  │ ◄──────────────────────── Signaled{recv id, blob}  │  (at the recipient)
 //	  │ ◄──────────────────────── Presence{send id, online}│  when a recipient comes or goes
 //	  │ ◄──────────────────── Expired{send id, through}    │  what nobody fetched in time
+//	  │ Clear{req, send id} ─────────────────────────────► │  take back what waits, fsync,
+//	  │ ◄───────────────────────────────── Done{req}       │  then answer; or Refused{req, code}
 //	  │ Delete{req, recv key, send key} ─────────────────► │
 //
 // A queue lies between a receiving and a sending queue key and is named

@@ -46,6 +46,7 @@ const (
 	TypeAck    Type = 0x45
 	TypeSignal Type = 0x46
 	TypeDelete Type = 0x47
+	TypeClear  Type = 0x48
 )
 
 // Frame is one message of the wire.
@@ -106,7 +107,7 @@ type (
 	}
 	// Authed accepts a proof of Key.
 	Authed struct{ Key key.Public }
-	// Done answers Create and Delete.
+	// Done answers Create, Delete and Clear.
 	Done struct{ Req uint32 }
 	// Stored answers Send after the blob is on disk, as number Seq of its queue.
 	Stored struct {
@@ -178,6 +179,12 @@ type (
 	Delete struct {
 		Req        uint32
 		Recv, Send key.Public
+	}
+	// Clear takes back all that waits in a queue, up to what this connection sent
+	// last; its sending key was proved here. The queue stays, and its numbers go on.
+	Clear struct {
+		Req   uint32
+		Queue key.SendID
 	}
 )
 

@@ -27,7 +27,7 @@ func samples() []Frame {
 		Presence{pattern(4), true}, Presence{pattern(4), false}, Expired{pattern(5), 12}, Drained{pattern(6)},
 		Auth{pattern(7), sig}, Create{1, pattern(8), pattern(9)}, Open{pattern(10)},
 		Send{2, pattern(11), []byte("sealed")}, Ack{pattern(12), 3}, Signal{pattern(13), []byte("answer")},
-		Delete{3, pattern(14), pattern(15)},
+		Delete{3, pattern(14), pattern(15)}, Clear{4, pattern(16)},
 	}
 }
 
@@ -48,6 +48,14 @@ func TestGoldenSend(t *testing.T) {
 	const want = "4400000002" +
 		"0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a" + "7365616c6564"
 	got := hex.EncodeToString(Send{2, pattern(11), []byte("sealed")}.Append(nil))
+	if got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestGoldenClear(t *testing.T) {
+	const want = "4800000004" + "101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f"
+	got := hex.EncodeToString(Clear{4, pattern(16)}.Append(nil))
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

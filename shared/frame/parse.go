@@ -73,6 +73,8 @@ func (r *reader) fromClient(t Type) Frame {
 		return Signal{r.b32(), r.blob()}
 	case TypeDelete:
 		return Delete{r.u32(), r.b32(), r.b32()}
+	case TypeClear:
+		return Clear{r.u32(), r.b32()}
 	}
 	return nil
 }

@@ -2,12 +2,13 @@
 //
 //	          Commit(now, ops) ──► plan ──► write and fsync ──► install ──► results
 //	                                │                             │
-//	 Create Append Ack Delete       │ quotas, numbers             │ Info Find Queues Scan
-//	 Expire                         │ on copies                   ▼ see synced state only
+//	 Create Append Ack Clear        │ quotas, numbers             │ Info Find Queues Scan
+//	 Delete Expire                  │ on copies                   ▼ see synced state only
 //	                                └──────────────────────── table (every queue, in memory)
 //
 //	queue   First ─────────── Next            blobs First..Next-1 wait; numbers start at 1
-//	          ▲ Ack, Expire     ▲ Append      and are never used twice while the queue lives
+//	          ▲ Ack Clear       ▲ Append      and are never used twice while the queue lives
+//	            Expire
 //
 // A Store is synchronous: it has no goroutine and no clock, so a simulator can
 // drive it step by step. Whoever serves many connections collects their

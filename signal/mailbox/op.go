@@ -7,7 +7,7 @@ import (
 	"satchel/shared/key"
 )
 
-// Op is one operation of a Commit: Create, Append, Ack, Delete or Expire.
+// Op is one operation of a Commit: Create, Append, Ack, Clear, Delete or Expire.
 type Op interface {
 	apply(p *plan) Result
 }
@@ -22,7 +22,7 @@ type Result struct {
 	Seq uint64
 	// Expired lists the queues in which Expire dropped blobs, by RecvID.
 	Expired []Queue
-	// Dropped counts the blobs that Expire dropped.
+	// Dropped counts the blobs that Clear or Expire dropped.
 	Dropped uint64
 }
 
@@ -43,6 +43,9 @@ type (
 		Queue key.RecvID
 		Seq   uint64
 	}
+	// Clear removes all that waits in a queue; its sender takes it back. The
+	// numbers go on. It may be refused with ErrUnknownQueue.
+	Clear struct{ Queue key.SendID }
 	// Delete removes a queue and all that waits in it, if it exists.
 	Delete struct{ Recv, Send key.Public }
 	// Expire drops what was stored longer ago than Limits.Expiry.
@@ -92,12 +95,20 @@ func (op Ack) apply(p *plan) Result {
 	return Result{Queue: *q}
 }
 
+func (op Clear) apply(p *plan) Result {
+	q := p.find(op.Queue)
+	if q == nil {
+		return Result{Err: ErrUnknownQueue}
+	}
+	n := q.Waiting()
+	p.dropAll(q)
+	return Result{Queue: *q, Dropped: uint64(n)}
+}
+
 func (op Delete) apply(p *plan) Result {
 	_, id := key.QueueIDs(op.Recv, op.Send)
 	if q := p.queue(id); q != nil {
-		if q.Waiting() > 0 {
-			p.dropThrough(q, q.Next-1)
-		}
+		p.dropAll(q)
 		p.remove(q)
 	}
 	return Result{}

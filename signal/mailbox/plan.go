@@ -122,6 +122,13 @@ func (p *plan) dropThrough(q *Queue, through uint64) {
 	q.First, q.begin, q.oldest = through+1, h.end, h.stored
 }
 
+// dropAll drops every waiting blob.
+func (p *plan) dropAll(q *Queue) {
+	if q.Waiting() > 0 {
+		p.dropThrough(q, q.Next-1)
+	}
+}
+
 func (p *plan) header(id key.RecvID, seq uint64) header {
 	if h, ok := p.fresh[blobName{id, seq}]; ok {
 		return h

@@ -20,6 +20,8 @@ func (x *conn) do(f frame.Frame) {
 		x.ack(f)
 	case frame.Signal:
 		x.signal(f)
+	case frame.Clear:
+		x.clear(f)
 	case frame.Delete:
 		x.delete(f)
 	}
@@ -117,6 +119,20 @@ func (x *conn) signal(f frame.Signal) {
 		if to := x.relay.opened[q.recv]; to != nil {
 			to.push(frame.Signaled{Queue: q.recvID, Blob: f.Blob})
 		}
+	}
+}
+
+func (x *conn) clear(f frame.Clear) {
+	q := x.relay.find(func(q *queue) bool { return q.sendID == f.Queue })
+	switch {
+	case q == nil:
+		x.refuse(f.Req, frame.CodeUnknownQueue)
+	case !x.proved[q.send]:
+		x.refuse(f.Req, frame.CodeUnauthorised)
+	default:
+		q.drop(q.next - 1)
+		x.relay.changed(q)
+		x.push(frame.Done{Req: f.Req})
 	}
 }
 

@@ -110,6 +110,9 @@ func (p Pair) Create(req uint32) frame.Create {
 	return frame.Create{Req: req, Recv: p.Recv.Public(), Send: p.Send.Public()}
 }
 
+// Clear makes the frame that takes back what waits in the pair's queue.
+func (p Pair) Clear(req uint32) frame.Clear { return frame.Clear{Req: req, Queue: p.SendID} }
+
 // Delete makes the frame that deletes the pair's queue.
 func (p Pair) Delete(req uint32) frame.Delete {
 	return frame.Delete{Req: req, Recv: p.Recv.Public(), Send: p.Send.Public()}

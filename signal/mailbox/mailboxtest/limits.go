@@ -39,6 +39,21 @@ func testKeyQuota(h *harness) {
 	h.refuse(mailbox.Append{Queue: b.SendID}, mailbox.ErrQueueFull)
 }
 
+func testClearQuota(h *harness) {
+	q, other := h.create(1, 2), h.create(1, 3)
+	blob := strings.Repeat("q", 1000-mailbox.BlobOverhead)
+	h.append(q, blob)
+	h.refuse(mailbox.Append{Queue: other.SendID, Blob: []byte(blob)}, mailbox.ErrQueueFull)
+	results := h.commit(mailbox.Append{Queue: q.SendID}, mailbox.Clear{Queue: q.SendID}, mailbox.Append{Queue: other.SendID, Blob: []byte(blob)})
+	if results[0].Err != mailbox.ErrQueueFull || results[1].Dropped != 1 || results[2].Err != nil {
+		h.Fatalf("results %+v", results)
+	}
+	h.do(mailbox.Clear{Queue: other.SendID})
+	h.append(q, blob)
+	h.in.Store = h.in.Reopen()
+	h.refuse(mailbox.Append{Queue: q.SendID}, mailbox.ErrQueueFull)
+}
+
 func testCounts(h *harness) {
 	for send := range byte(3) {
 		h.create(1, 10+send)
@@ -84,6 +99,23 @@ func testExpire(h *harness) {
 	}
 	if found, _ := h.in.Find(q.SendID); found.Expired != 2 {
 		h.Errorf("a fetched blob counts as expired: %d", found.Expired)
+	}
+}
+
+// testExpireCleared lets time pass over a queue that was cleared.
+func testExpireCleared(h *harness) {
+	q := h.create(1, 2)
+	h.append(q, "a")
+	h.append(q, "b")
+	h.do(mailbox.Clear{Queue: q.SendID})
+	h.now = h.now.Add(time.Hour)
+	h.append(q, "c")
+	if r := h.do(mailbox.Expire{}); r.Dropped != 0 || len(r.Expired) != 0 {
+		h.Fatalf("what was taken back expired: %+v", r)
+	}
+	h.now = h.now.Add(time.Hour)
+	if r := h.do(mailbox.Expire{}); r.Dropped != 1 || len(r.Expired) != 1 || r.Expired[0].Expired != 3 {
+		h.Fatalf("dropped %+v", r)
 	}
 }
 

@@ -86,6 +86,15 @@ func (m *model) ack(p pair, seq uint64) error {
 	return nil
 }
 
+func (m *model) clear(p pair) error {
+	w := m.queues[p]
+	if w == nil {
+		return mailbox.ErrUnknownQueue
+	}
+	w.drop(len(w.blobs))
+	return nil
+}
+
 func (m *model) expire(now time.Time) error {
 	for _, w := range m.queues {
 		n := 0
@@ -111,6 +120,8 @@ func (m *model) step(r *rand.Rand, now time.Time) (mailbox.Op, error) {
 	case n < 70:
 		blob := fmt.Sprintf("%0*d", 1+r.IntN(600), r.IntN(1000))
 		return mailbox.Append{Queue: sendID, Blob: []byte(blob)}, m.append(p, blob, now)
+	case n < 73:
+		return mailbox.Clear{Queue: sendID}, m.clear(p)
 	case n < 92:
 		seq := uint64(r.IntN(20))
 		if w := m.queues[p]; w != nil {

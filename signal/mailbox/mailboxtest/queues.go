@@ -97,6 +97,32 @@ func testAck(h *harness) {
 	}
 }
 
+func testClear(h *harness) {
+	q, other := h.create(1, 2), h.create(1, 3)
+	for _, blob := range []string{"a", "b", "c"} {
+		h.append(q, blob)
+	}
+	h.append(other, "stays")
+	h.do(mailbox.Ack{Queue: q.RecvID, Seq: 1})
+	r := h.do(mailbox.Clear{Queue: q.SendID})
+	if r.Dropped != 2 || r.Queue.First != 4 || r.Queue.Bytes() != 0 || r.Queue.Expired != 0 {
+		h.Fatalf("cleared, it is %+v", r)
+	}
+	h.wants(q, 4)
+	h.wants(other, 1, "stays")
+	if r := h.do(mailbox.Clear{Queue: q.SendID}); r.Dropped != 0 {
+		h.Errorf("%d dropped of an empty queue", r.Dropped)
+	}
+	h.do(mailbox.Ack{Queue: q.RecvID, Seq: 3}) // of what was delivered before
+	h.in.Store = h.in.Reopen()
+	h.wants(q, 4)
+	if seq := h.append(q, "d"); seq != 4 {
+		h.Errorf("number %d follows 3", seq)
+	}
+	h.wants(q, 4, "d")
+	h.refuse(mailbox.Clear{Queue: key.SendID(q.RecvID)}, mailbox.ErrUnknownQueue)
+}
+
 func testDelete(h *harness) {
 	q := h.create(1, 2)
 	h.append(q, "gone")
@@ -124,6 +150,11 @@ func testBatch(h *harness) {
 	}
 	q, _ := h.in.Find(sendID)
 	h.wants(q, 3, "c")
+	clears := h.commit(blob("x"), mailbox.Clear{Queue: sendID}, blob("d"))
+	if clears[1].Dropped != 2 || clears[2].Seq != 5 {
+		h.Fatalf("results %+v", clears)
+	}
+	h.wants(q, 5, "d")
 	h.commit(blob("d"), drop, blob("lost"), create, blob("e"))
 	h.wants(q, 1, "e")
 	h.commit(drop, create, drop)
@@ -141,6 +172,11 @@ func testLongDrop(h *harness) {
 	h.commit(ops...)
 	h.do(mailbox.Ack{Queue: q.RecvID, Seq: 1499})
 	h.wants(q, 1500, "many")
+	if r := h.commit(append(ops, mailbox.Clear{Queue: q.SendID})...)[1500]; r.Dropped != 1501 {
+		h.Errorf("cleared %d, want 1501", r.Dropped)
+	}
+	h.in.Store = h.in.Reopen()
+	h.wants(q, 3001)
 	h.commit(ops...)
 	h.do(mailbox.Delete{Recv: public(1), Send: public(2)})
 	h.create(1, 2)

@@ -71,6 +71,10 @@ func refusals(t *testing.T, w World) {
 	want(sender, frame.Refused{Req: 3, Code: frame.CodeUnknownQueue})
 	sender.send(frame.Delete{Req: 4, Recv: b.recv.Public(), Send: b.send.Public()})
 	want(sender, frame.Refused{Req: 4, Code: frame.CodeUnauthorised})
+	stranger.send(b.clear(6))
+	want(stranger, frame.Refused{Req: 6, Code: frame.CodeUnauthorised})
+	sender.send(newMailbox(t, 5).clear(7))
+	want(sender, frame.Refused{Req: 7, Code: frame.CodeUnknownQueue})
 	sender.send(frame.Ack{Queue: b.recvID, Seq: 0}, b.create(5)) // a second time: no harm
 	want(sender, frame.Done{Req: 5})
 	b.store(sender, 1, 1)
@@ -107,6 +111,37 @@ func signals(t *testing.T, w World) {
 	want(sender, frame.Refused{Code: frame.CodeUnknownQueue})
 	receiver.send(offer("not mine"))
 	want(receiver, frame.Refused{Code: frame.CodeUnauthorised})
+}
+
+// clearing takes back what waits, from a recipient who is away and from one who
+// is here and behind.
+func clearing(t *testing.T, w World) {
+	const many = 600 // more than any window
+	b := newMailbox(t, 13)
+	sender := b.sender(t, w)
+	sender.send(b.clear(1), b.put(1), b.put(2), b.clear(2), b.clear(3), b.put(3))
+	want(sender, frame.Done{Req: 1})
+	want(sender, frame.Stored{Req: 1, Seq: 1})
+	want(sender, frame.Stored{Req: 2, Seq: 2})
+	want(sender, frame.Done{Req: 2})
+	want(sender, frame.Done{Req: 3})
+	want(sender, frame.Stored{Req: 3, Seq: 3})
+	receiver := b.receiver(t, w)
+	want(receiver, b.delivered(3))
+	want(receiver, frame.Drained{Key: b.recv.Public()})
+	b.store(sender, 4, many)
+	sender.send(b.clear(4))
+	want(sender, frame.Done{Req: 4})
+	b.store(sender, many+1, many+1)
+	for n := uint64(4); ; n++ { // as many as were on their way, then what came after
+		d := get[frame.Deliver](receiver)
+		if d.Seq == many+1 {
+			break
+		}
+		if d.Seq != n || n == many {
+			t.Fatalf("got number %d, want %d or %d", d.Seq, n, many+1)
+		}
+	}
 }
 
 func deletion(t *testing.T, w World) {

@@ -31,6 +31,7 @@ func Run(t *testing.T, make func(t *testing.T) World) {
 		"Refusals":      refusals,
 		"Presence":      presence,
 		"Signals":       signals,
+		"Clear":         clearing,
 		"Delete":        deletion,
 		"Takeover":      takeover,
 		"CreateByOther": createByOther,
@@ -133,6 +134,8 @@ func (b mailbox) create(req uint32) frame.Frame {
 func (b mailbox) put(n uint32) frame.Frame {
 	return frame.Send{Req: n, Queue: b.sendID, Blob: fmt.Appendf(nil, "blob %d", n)}
 }
+
+func (b mailbox) clear(req uint32) frame.Frame { return frame.Clear{Req: req, Queue: b.sendID} }
 
 func (b mailbox) delivered(n uint64) frame.Deliver {
 	return frame.Deliver{Queue: b.recvID, Seq: n, Blob: fmt.Appendf(nil, "blob %d", n)}

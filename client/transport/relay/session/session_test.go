@@ -174,6 +174,24 @@ func TestWindow(t *testing.T) {
 	}
 }
 
+// TestEveryRequestIsAnswered sends each kind of request, which then takes one
+// answer, not two.
+func TestEveryRequestIsAnswered(t *testing.T) {
+	s := New(&Keys{})
+	receive(t, s, welcome)
+	for i, answer := range []frame.Frame{frame.Done{Req: 1}, frame.Refused{Req: 1, Code: frame.CodeUnknownQueue}} {
+		for _, f := range []frame.Frame{frame.Create{Req: 1}, frame.Send{Req: 1}, frame.Clear{Req: 1}, frame.Delete{Req: 1}} {
+			if !s.Send(f) || !s.Waiting() {
+				t.Errorf("%T: no answer is awaited", f)
+			}
+			receive(t, s, answer)
+			if _, err := s.Receive(answer); !errors.Is(err, ErrProtocol) || s.Waiting() {
+				t.Errorf("%T, answer %d: a second one gave %v", f, i, err)
+			}
+		}
+	}
+}
+
 func TestWindowReturnsToEmpty(t *testing.T) {
 	w := window{requests: map[uint32]request{}}
 	random := rand.New(rand.NewPCG(1, 2))

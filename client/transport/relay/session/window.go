@@ -59,6 +59,8 @@ func number(f frame.Frame) (uint32, bool) {
 		return f.Req, true
 	case frame.Delete:
 		return f.Req, true
+	case frame.Clear:
+		return f.Req, true
 	}
 	return 0, false
 }

@@ -94,7 +94,8 @@ type EntryDetail struct {
 	Fields   []Labelled `json:"fields"`
 	History  []Version  `json:"history"` // newest first, this one included
 	Viewers  []Viewer   `json:"viewers"`
-	Why      string     `json:"why"` // why this device holds it
+	Holders  []Member   `json:"holders"` // colleagues who had it when it was withdrawn from them
+	Why      string     `json:"why"`     // why this device holds it
 }
 
 // Version is one version of an entry.
@@ -107,10 +108,11 @@ type Version struct {
 	Current  bool   `json:"current"`
 }
 
-// Viewer is a colleague who may see something, by which grant, and how far it came.
+// Viewer is a colleague who may see something, by which word, and how far it came.
 type Viewer struct {
 	Member Member   `json:"member"`
-	Reason string   `json:"reason"`
-	Until  string   `json:"until"`
+	Reason string   `json:"reason"` // of the author's word about the file or the entry
+	Until  string   `json:"until"`  // its end, if it has one
+	Rule   string   `json:"rule"`   // or the rule that lets the member in, in plain words
 	State  Standing `json:"state"`
 }

@@ -164,7 +164,8 @@ func (w *sectionWire) section() (Section, error) {
 	switch {
 	case s.What < Entries || s.What > Show:
 		return s, fmt.Errorf("%w: what %d", ErrMalformed, w.What)
-	case w.Count == 0 || w.Count > MaxNumber || single && w.Count != 1 || s.What == Entries && w.Count > entry.MaxCommit:
+	case w.Count == 0 || w.Count > MaxNumber || single && w.Count != uint64(max(1, len(w.Entries))) ||
+		s.What == Entries && w.Count > entry.MaxCommit:
 		return s, fmt.Errorf("%w: count %d", ErrMalformed, w.Count)
 	case len(w.Patient) != len(s.Patient) || (s.What == Entries) != (len(w.Pack) > 0):
 		return s, fmt.Errorf("%w: patient or pack", ErrMalformed)

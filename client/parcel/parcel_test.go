@@ -42,6 +42,7 @@ func drawSection(t *rapid.T) parcel.Section {
 		for range rapid.IntRange(0, 3).Draw(t, "ids") {
 			s.Entries = append(s.Entries, array(t, "id"))
 		}
+		s.Count = uint64(max(1, len(s.Entries)))
 	}
 	return s
 }

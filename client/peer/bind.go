@@ -31,6 +31,13 @@ func (p *Peer) bind() {
 	api.Handle(d, api.PreviewShare, admitted(p, (*node).previewShare))
 	api.Handle(d, api.Share, admitted(p, (*node).addShare))
 	api.Handle(d, api.Unshare, admitted(p, (*node).removeShare))
+	api.Handle(d, api.GetRules, admitted(p, (*node).getRules))
+	api.Handle(d, api.PreviewRules, admitted(p, (*node).previewRules))
+	api.Handle(d, api.SetRules, admitted(p, (*node).setRules))
+	api.Handle(d, api.WhoWouldSee, admitted(p, (*node).whoWouldSee))
+	api.Handle(d, api.GetConsent, admitted(p, (*node).getConsent))
+	api.Handle(d, api.SetConsent, admitted(p, (*node).setConsent))
+
 	api.Handle(d, api.GetOutbox, admitted(p, (*node).getOutbox))
 	api.Handle(d, api.GetInbox, admitted(p, (*node).getInbox))
 	api.Handle(d, api.GetStatus, unlocked(p, (*node).getStatus))

@@ -37,6 +37,9 @@ func (n *node) getEntry(ctx context.Context, in api.EntryParams) (api.EntryDetai
 	if d.Viewers, err = n.viewers(ctx, f, h); err != nil {
 		return d, err
 	}
+	if d.Holders, err = n.holders(ctx, f, h); err != nil {
+		return d, err
+	}
 	d.Why = n.why(h)
 	return d, n.place(ctx, f, &d.Row)
 }

@@ -10,6 +10,7 @@ import (
 	"satchel/shared/entry"
 	"satchel/shared/key"
 	"satchel/shared/policy"
+	"satchel/shared/roster"
 )
 
 const (
@@ -21,23 +22,28 @@ const (
 
 // give adds to a change what the devices of a file's viewers are to receive of
 // a segment that lies at row. It returns the streams' new lengths.
-func (n *node) give(ctx context.Context, change *record.Change, access *policy.Access, patient entry.PatientID, row uint64, entries []*entry.Signed, given map[key.DeviceID]uint64) error {
-	now := n.clock()
-	for _, m := range n.roster.Members() {
-		if m.ID == n.self.member() {
-			continue
+func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, entries []*entry.Signed, given map[key.DeviceID]uint64) error {
+	now, items := n.clock(), make([]policy.Item, len(entries))
+	for i, e := range entries {
+		items[i] = n.item(f, e, p.Rules)
+	}
+	return n.others(func(m *roster.Member) error {
+		b := runBuilder{patient: f.Patient}
+		for i, item := range items {
+			if p.May(item, recipient(m), now) {
+				b.add(record.GiveEntries, record.At{Row: row, Index: i})
+			}
 		}
-		runs := allowed(access, patient, row, entries, m.ID, now)
-		if len(runs) == 0 {
-			continue
+		if len(b.runs) == 0 {
+			return nil
 		}
 		for _, c := range m.Devices {
-			if err := n.giveRuns(ctx, change, c.Device(), runs, given); err != nil {
+			if err := n.giveRuns(ctx, change, c.Device(), b.runs, given); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func (n *node) giveRuns(ctx context.Context, change *record.Change, to key.DeviceID, runs []record.Run, given map[key.DeviceID]uint64) error {
@@ -55,26 +61,13 @@ func (n *node) giveRuns(ctx context.Context, change *record.Change, to key.Devic
 	return nil
 }
 
-// allowed returns the runs of consecutive entries that a member may receive.
-func allowed(access *policy.Access, patient entry.PatientID, row uint64, entries []*entry.Signed, m key.MemberID, now entry.Time) (runs []record.Run) {
-	for i, e := range entries {
-		if !access.May(e, m, now) {
-			continue
-		}
-		if k := len(runs) - 1; k >= 0 && runs[k].Index+runs[k].Count == i {
-			runs[k].Count++
-			continue
-		}
-		runs = append(runs, record.Run{What: record.GiveEntries, Patient: patient, Row: row, Index: i, Count: 1})
-	}
-	return runs
-}
-
-// granted tells the replica how long the streams are, after the commit.
+// granted tells the replica how long the streams are, after the commit. What was
+// withdrawn and still waits in a mailbox is taken back first.
 func (n *node) granted(given map[key.DeviceID]uint64) {
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
 			if to, ok := given[c.Device()]; ok {
+				n.recall(c.Device())
 				n.step(replica.Granted{Device: c.Device(), Given: to})
 			}
 		}
@@ -92,10 +85,11 @@ func (n *node) buildParcel(ctx context.Context, e replica.Transmit) (*parcel.Par
 	if !ok {
 		return nil, fmt.Errorf("device %s is not in the roster", e.Device)
 	}
+	m, _ := n.roster.Member(cert.Member)
 	p := &parcel.Parcel{First: e.From, Given: e.To}
 	size := 0
 	for _, run := range s.From(e.From) {
-		sections, err := n.sections(ctx, run, cert.Member)
+		sections, err := n.sections(ctx, run, m, s)
 		if err != nil {
 			return nil, err
 		}
@@ -114,44 +108,60 @@ func (n *node) buildParcel(ctx context.Context, e replica.Transmit) (*parcel.Par
 	return p, nil
 }
 
-func (n *node) sections(ctx context.Context, run record.Run, to key.MemberID) ([]parcel.Section, error) {
+func (n *node) sections(ctx context.Context, run record.Run, to *roster.Member, s *record.Stream) ([]parcel.Section, error) {
 	void := parcel.Section{What: parcel.Void, Count: uint64(run.Count)}
 	switch run.What {
 	case record.HideFile:
 		return []parcel.Section{{What: parcel.Hide, Count: 1, Patient: run.Patient}}, nil
 	case record.ShowFile:
 		return []parcel.Section{{What: parcel.Show, Count: 1, Patient: run.Patient}}, nil
-	case record.GiveEntries:
-		return n.entrySections(ctx, run, to, void)
+	case record.HideEntries, record.ShowEntries, record.GiveEntries:
+	default:
+		return []parcel.Section{void}, nil
 	}
-	return []parcel.Section{void}, nil
-}
-
-// entrySections cuts a run into what may go and what may not. A segment that
-// goes whole travels in the pack that it is kept in.
-func (n *node) entrySections(ctx context.Context, run record.Run, to key.MemberID, void parcel.Section) ([]parcel.Section, error) {
 	f, err := n.book.File(ctx, run.Patient)
 	if err != nil {
 		return nil, err
 	}
-	segment, now := f.Segment(run.Row), n.clock()
+	segment := f.Segment(run.Row)
 	if run.Index+run.Count > len(segment) {
 		return []parcel.Section{void}, nil
 	}
 	held := segment[run.Index : run.Index+run.Count]
-	var out []parcel.Section
-	for len(held) > 0 {
-		ok, k := f.Access.May(held[0].Signed, to, now), 1
-		for k < len(held) && f.Access.May(held[k].Signed, to, now) == ok {
-			k++
+	if run.What == record.GiveEntries {
+		return n.entrySections(ctx, f, run, held, len(segment), to, s)
+	}
+	section := parcel.Section{What: parcel.Hide, Count: uint64(len(held)), Patient: run.Patient}
+	if run.What == record.ShowEntries {
+		section.What = parcel.Show
+	}
+	for _, h := range held {
+		section.Entries = append(section.Entries, h.ID)
+	}
+	return []parcel.Section{section}, nil
+}
+
+// entrySections cuts a run into what may go and what may not: what was withdrawn
+// or given again later, and what policy does not allow any more, such as after
+// the end of a grant. A segment that goes whole travels in the pack that it is
+// kept in.
+func (n *node) entrySections(ctx context.Context, f *record.File, run record.Run, held []record.Held, whole int, to *roster.Member, s *record.Stream) (out []parcel.Section, err error) {
+	p, now := n.policy(f), n.clock()
+	may := func(k int) bool {
+		return s.Number(f.Patient, held[k].At) == run.First+uint64(k) && p.May(n.item(f, held[k].Signed, p.Rules), recipient(to), now)
+	}
+	for from := 0; from < len(held); {
+		ok, end := may(from), from+1
+		for end < len(held) && may(end) == ok {
+			end++
 		}
-		section := parcel.Section{What: parcel.Void, Count: uint64(k)}
+		section := parcel.Section{What: parcel.Void, Count: uint64(end - from)}
 		if ok {
-			if section, err = n.entrySection(ctx, f, run.Row, held[:k], len(segment)); err != nil {
+			if section, err = n.entrySection(ctx, f, run.Row, held[from:end], whole); err != nil {
 				return nil, err
 			}
 		}
-		out, held = append(out, section), held[k:]
+		out, from = append(out, section), end
 	}
 	return out, nil
 }

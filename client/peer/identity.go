@@ -28,6 +28,8 @@ type identity struct {
 	joining *joining
 	// invitations are those given out and not yet used.
 	invitations []invitation
+	// due is set while streams have yet to agree with new rules.
+	due bool
 }
 
 func (s *identity) member() key.MemberID { return s.cert.Member }
@@ -66,6 +68,7 @@ type identityWire struct {
 	Patients    uint32
 	Joining     *joining
 	Invitations []invitation
+	Due         bool
 }
 
 var selfName = store.Name{Table: record.Self}
@@ -78,6 +81,7 @@ func (s *identity) encode() ([]byte, error) {
 	b, err := cbor.Marshal(identityWire{
 		Version: 1, Root: s.root.Bytes(), Signer: s.signer.Bytes(), Sealer: s.sealer.Bytes(), Queue: s.queue.Bytes(),
 		Certificate: cert, Patients: s.patients, Joining: s.joining, Invitations: s.invitations,
+		Due: s.due,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode identity: %w", err)
@@ -103,5 +107,5 @@ func loadIdentity(ctx context.Context, s *store.Sealed) (*identity, error) {
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return nil, fmt.Errorf("read identity: %w", err)
 	}
-	return &identity{root, signer, sealer, queue, cert, w.Patients, w.Joining, w.Invitations}, nil
+	return &identity{root, signer, sealer, queue, cert, w.Patients, w.Joining, w.Invitations, w.Due}, nil
 }

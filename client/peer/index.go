@@ -3,6 +3,7 @@ package peer
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"slices"
 
@@ -18,11 +19,18 @@ import (
 // index holds a line for each patient: what the list shows and a search needs.
 type index struct{ lines map[entry.PatientID]*line }
 
-// line is a patient's summary, kept behind the digest of the file's entries:
-// their identifiers, combined by exclusive or, so that order does not count.
+// line is a patient's summary, kept behind the digest of the file's entries
+// (their identifiers, combined by exclusive or, so that order does not count)
+// and the time when the next grant ends.
 type line struct {
 	chart.Summary
-	Head entry.ID
+	Head  entry.ID
+	Lapse entry.Time
+}
+
+// wroteIn reports whether a member wrote any of the file.
+func (l *line) wroteIn(m key.MemberID) bool {
+	return slices.ContainsFunc(l.Sources, func(s chart.Source) bool { return s.Author == m })
 }
 
 func openIndex(b *record.Book) (*index, error) {
@@ -40,16 +48,19 @@ func openIndex(b *record.Book) (*index, error) {
 
 func (l *line) encode() ([]byte, error) {
 	b, err := l.Summary.Encode()
-	return append(slices.Clone(l.Head[:]), b...), err
+	return append(binary.BigEndian.AppendUint64(slices.Clone(l.Head[:]), uint64(l.Lapse)), b...), err
 }
 
 func decodeLine(b []byte) (*line, error) {
 	l := &line{}
-	if copy(l.Head[:], b) < len(l.Head) {
+	const head = len(l.Head)
+	if len(b) < head+8 {
 		return nil, fmt.Errorf("%w: patient line", record.ErrMalformed)
 	}
+	copy(l.Head[:], b)
+	l.Lapse = entry.Time(binary.BigEndian.Uint64(b[head:]))
 	var err error
-	l.Summary, err = chart.DecodeSummary(b[len(l.Head):])
+	l.Summary, err = chart.DecodeSummary(b[head+8:])
 	return l, err
 }
 
@@ -57,7 +68,9 @@ func decodeLine(b []byte) (*line, error) {
 func (x *index) order() []entry.PatientID {
 	ids := make([]entry.PatientID, 0, len(x.lines))
 	for id := range x.lines {
-		ids = append(ids, id)
+		if id != record.OwnFile {
+			ids = append(ids, id)
+		}
 	}
 	slices.SortFunc(ids, func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
 	return ids
@@ -88,7 +101,7 @@ func (n *node) summarise(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		l := &line{Summary: n.fold(f).Summary()}
+		l := &line{Summary: n.fold(f).Summary(), Lapse: f.Access.Lapse(n.clock())}
 		l.Patient = id
 		for _, h := range f.Entries {
 			if !h.Again {
@@ -112,6 +125,7 @@ func (n *node) summarise(ctx context.Context) error {
 	for id, l := range fresh {
 		n.index.lines[id] = l
 	}
+	n.lapseAt = replica.Time(n.index.lapses())
 	return nil
 }
 
@@ -143,7 +157,9 @@ func (n *node) tell() {
 	}
 	e := api.Changed{Patients: []string{}, Arrived: n.arrived}
 	for id := range n.changed {
-		e.Patients = append(e.Patients, id.String())
+		if id != record.OwnFile {
+			e.Patients = append(e.Patients, id.String())
+		}
 	}
 	slices.Sort(e.Patients)
 	if len(e.Patients) > 100 {

@@ -89,6 +89,7 @@ func (n *node) connected(w frame.Welcome) {
 	}
 	n.openInvitations()
 	n.askToJoin()
+	n.eachContact(func(_ *roster.Member, id key.DeviceID) { n.recall(id) })
 	n.step(replica.RelayUp{Epoch: w.Epoch})
 }
 

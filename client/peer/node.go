@@ -17,6 +17,7 @@ import (
 	"satchel/shared/entry"
 	"satchel/shared/frame"
 	"satchel/shared/key"
+	"satchel/shared/policy"
 	"satchel/shared/roster"
 )
 
@@ -46,12 +47,14 @@ type node struct {
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
+	rules            policy.Rules // this member's
 	index            *index
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
 	flushAt          replica.Time
 	arrivedAt        replica.Time
 	changed          map[entry.PatientID]bool // to be told to the page
 	linesAt          replica.Time             // when lines were made last
+	lapseAt          replica.Time             // when the next grant ends, or 0
 	toldAt, tickedAt replica.Time
 	arrived          int
 	charts           map[entry.PatientID]*chart.File
@@ -84,6 +87,10 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	if n.index, err = openIndex(n.book); err != nil {
 		return nil, err
 	}
+	if err := n.loadRules(ctx); err != nil {
+		return nil, err
+	}
+	n.lapseAt = replica.Time(n.index.lapses())
 	n.replica = replica.New(replica.Config{Self: self.device(), MaxLinks: n.maxLinks()})
 	return n, nil
 }
@@ -163,9 +170,29 @@ func (n *node) tick() time.Duration {
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		n.catchUp(now)
 	}
+	n.keepWord(now)
 	n.tellNetwork()
 	n.tickedAt = now
 	return max(n.untilTick(), 10*time.Millisecond)
+}
+
+// lapseAgain is how long to wait after a failure to withdraw, in ms.
+const lapseAgain = 10_000
+
+// keepWord acts on grants that have ended, and goes on with new rules where a
+// crash cut that off.
+func (n *node) keepWord(now replica.Time) {
+	if n.lapseAt != 0 && now >= n.lapseAt {
+		if err := n.lapse(context.Background()); err != nil {
+			n.failed("withdraw what has ended", err)
+			n.lapseAt = now + lapseAgain
+		}
+	}
+	if n.self.due && !n.self.waiting() {
+		if err := n.reconcileAll(context.Background()); err != nil {
+			n.failed("apply rules", err)
+		}
+	}
 }
 
 // untilTick says when tick is due, if nothing happens before.
@@ -176,6 +203,9 @@ func (n *node) untilTick() time.Duration {
 	}
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		next = min(next, n.tickedAt+50)
+	}
+	if n.lapseAt != 0 {
+		next = min(next, n.lapseAt)
 	}
 	return time.Duration(max(next-n.now(), 0)) * time.Millisecond
 }

@@ -152,8 +152,11 @@ func (n *node) takeSections(change *record.Change, c *content, skip uint64, touc
 var errRefused = errors.New("section breaks the rules")
 
 func (n *node) takeSection(change *record.Change, s *parcel.Section, from *roster.Certificate) (int, error) {
-	if s.What == parcel.Void {
+	switch {
+	case s.What == parcel.Void:
 		return 0, nil
+	case s.Patient == record.OwnFile:
+		return 0, fmt.Errorf("%w: entries of our own file", errRefused)
 	}
 	f, err := n.book.File(context.Background(), s.Patient)
 	if err != nil {

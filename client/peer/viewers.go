@@ -54,26 +54,60 @@ func lesser(a, b api.Standing) api.Standing {
 	return api.Received
 }
 
-// viewers are the members who may see one of this member's entries, and how
-// far it came to each.
+// viewers are the members who may see one of this member's entries, by which
+// word, and how far it came to each.
 func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]api.Viewer, error) {
 	out := []api.Viewer{}
-	if h.Author != n.self.member() {
+	if !n.gives(h) {
 		return out, nil
 	}
-	now := n.clock()
-	for _, m := range n.roster.Members() {
-		if m.ID == n.self.member() || !f.Access.May(h.Signed, m.ID, now) {
-			continue
+	p, now := n.policy(f), n.clock()
+	item := n.item(f, h.Signed, p.Rules)
+	return out, n.others(func(m *roster.Member) error {
+		d := p.Decide(item, recipient(m), now)
+		if !d.May {
+			return nil
 		}
 		state, err := n.standing(ctx, m, f.Patient, h.At)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		g := f.Access.Grant(h.Signed, m.ID)
-		out = append(out, api.Viewer{Member: n.member(m), Reason: g.Reason, Until: rfc3339(int64(g.Until)), State: state})
+		out = append(out, n.viewer(m, p.Rules, d, state))
+		return nil
+	})
+}
+
+// holders are the members who may no longer see one of this member's entries
+// and had received it before.
+func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]api.Member, error) {
+	out := []api.Member{}
+	if !n.gives(h) {
+		return out, nil
 	}
-	return out, nil
+	return out, n.others(func(m *roster.Member) error {
+		for _, c := range m.Devices {
+			s, err := n.book.Stream(ctx, c.Device())
+			if err != nil {
+				return err
+			}
+			if s.Held(f.Patient, h.At) {
+				out = append(out, n.member(m))
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// viewer says by which word a member sees something.
+func (n *node) viewer(m *roster.Member, rules policy.Rules, d policy.Decision, state api.Standing) api.Viewer {
+	v := api.Viewer{Member: n.member(m), State: state}
+	if d.Because == policy.AllowedByRule {
+		v.Rule = n.ruleText(rules[d.Rule])
+		return v
+	}
+	v.Reason, v.Until = d.Grant.Reason, rfc3339(int64(d.Grant.Until))
+	return v
 }
 
 // standing is how far an entry has come to a member: to whichever device has it.
@@ -97,35 +131,40 @@ func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.Pat
 	return best, nil
 }
 
-// fileViewers are the members who see what this member writes in a file. Their
-// state is that of the entry that came least far.
+// fileViewers are the members who see something of what this member writes in a
+// file. Their state is that of the entry that came least far.
 func (n *node) fileViewers(ctx context.Context, f *record.File) ([]api.Viewer, error) {
-	return n.viewersUnder(ctx, f, f.Access)
+	return n.viewersUnder(ctx, f, n.policy(f))
 }
 
-func (n *node) viewersUnder(ctx context.Context, f *record.File, access *policy.Access) ([]api.Viewer, error) {
-	out := []api.Viewer{}
-	for _, v := range access.Viewers(n.clock()) {
-		m, ok := n.roster.Member(v.Member)
-		if !ok {
-			continue
-		}
-		viewer := api.Viewer{
-			Member: n.member(m), Reason: v.Grant.Reason, Until: rfc3339(int64(v.Grant.Until)), State: api.Received,
-		}
-		for _, h := range f.Entries {
-			if h.Author != n.self.member() || h.Again || !access.May(h.Signed, m.ID, n.clock()) {
+func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy) ([]api.Viewer, error) {
+	out, mine, now := []api.Viewer{}, n.owned(f, p.Rules), n.clock()
+	team := map[key.MemberID]policy.Grant{}
+	for _, t := range p.Access.Team(now) {
+		team[t.Member] = t.Grant
+	}
+	return out, n.others(func(m *roster.Member) error {
+		g, sees := team[m.ID]
+		by, state := policy.Decision{Because: policy.FileWord, Grant: g}, api.Received
+		for _, x := range mine {
+			d := p.Decide(x.Item, recipient(m), now)
+			if !d.May {
 				continue
 			}
-			state, err := n.standing(ctx, m, f.Patient, h.At)
-			if err != nil {
-				return nil, err
+			if !sees {
+				sees, by = true, d
 			}
-			viewer.State = lesser(viewer.State, state)
+			s, err := n.standing(ctx, m, f.Patient, x.at)
+			if err != nil {
+				return err
+			}
+			state = lesser(state, s)
 		}
-		out = append(out, viewer)
-	}
-	return out, nil
+		if sees {
+			out = append(out, n.viewer(m, p.Rules, by, state))
+		}
+		return nil
+	})
 }
 
 func (n *node) previewShare(ctx context.Context, in api.ShareParams) (api.SharePreview, error) {
@@ -133,22 +172,20 @@ func (n *node) previewShare(ctx context.Context, in api.ShareParams) (api.ShareP
 	if err != nil {
 		return api.SharePreview{}, err
 	}
-	access := f.Access
+	p := n.policy(f)
 	if len(members) > 0 {
-		access = access.With(policy.Grant{Effect: policy.Allow, Members: members, Until: until, Reason: in.Reason})
+		p.Access = p.Access.With(policy.Grant{Effect: policy.Allow, Members: members, Until: until, Reason: in.Reason})
 	}
-	p := api.SharePreview{}
-	for _, h := range f.Entries {
-		switch {
-		case h.Author != n.self.member() || h.Again || !h.Kind.Clinical():
-		case access.Private(h.ID):
-			p.Private++
-		default:
-			p.Entries++
+	out := api.SharePreview{}
+	for _, x := range n.owned(f, p.Rules) {
+		if p.Access.Private(x.ID) {
+			out.Private++
+		} else {
+			out.Entries++
 		}
 	}
-	p.Viewers, err = n.viewersUnder(ctx, f, access)
-	return p, err
+	out.Viewers, err = n.viewersUnder(ctx, f, p)
+	return out, err
 }
 
 func (n *node) addShare(ctx context.Context, in api.ShareParams) ([]api.Viewer, error) {
@@ -162,7 +199,7 @@ func (n *node) addShare(ctx context.Context, in api.ShareParams) ([]api.Viewer, 
 	if err := n.introduce(ctx, f); err != nil {
 		return nil, err
 	}
-	if err := n.share(ctx, f, members, until, in.Reason); err != nil {
+	if err := n.grant(ctx, f, policy.Grant{Effect: policy.Allow, Members: members, Until: until, Reason: in.Reason}); err != nil {
 		return nil, err
 	}
 	return n.fileViewers(ctx, f)
@@ -176,7 +213,7 @@ func (n *node) removeShare(ctx context.Context, in api.ShareParams) ([]api.Viewe
 	if err != nil {
 		return nil, err
 	}
-	if err := n.unshare(ctx, f, members, in.Reason); err != nil {
+	if err := n.grant(ctx, f, policy.Grant{Effect: policy.Withdraw, Members: members, Reason: in.Reason}); err != nil {
 		return nil, err
 	}
 	return n.fileViewers(ctx, f)
@@ -207,18 +244,26 @@ func (n *node) sharing(ctx context.Context, in api.ShareParams) (f *record.File,
 	if f, err = n.file(ctx, in.Patient); err != nil {
 		return nil, nil, 0, err
 	}
-	for _, s := range in.Members {
-		id, err := key.ParseMemberID(s)
-		if err != nil {
-			return nil, nil, 0, api.Errorf(api.Invalid, "member: %w", err)
-		}
-		if _, ok := n.roster.Member(id); !ok || id == n.self.member() {
-			return nil, nil, 0, api.Errorf(api.NotFound, "member %s is no colleague here", id.Fingerprint())
-		}
-		members = append(members, id)
+	if members, err = n.colleagues(in.Members); err != nil {
+		return nil, nil, 0, err
 	}
 	until, err = untilTime(in.Until)
 	return f, members, until, err
+}
+
+// colleagues reads the identifiers of other members.
+func (n *node) colleagues(ids []string) (members []key.MemberID, err error) {
+	for _, s := range ids {
+		id, err := key.ParseMemberID(s)
+		if err != nil {
+			return nil, api.Errorf(api.Invalid, "member: %w", err)
+		}
+		if _, ok := n.roster.Member(id); !ok || id == n.self.member() {
+			return nil, api.Errorf(api.NotFound, "member %s is no colleague here", id.Fingerprint())
+		}
+		members = append(members, id)
+	}
+	return members, nil
 }
 
 // untilTime reads the end of a share: a date counts to its last moment.

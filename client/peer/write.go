@@ -118,19 +118,19 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stam
 // writeCommit adds one commit to a change. Private entries get their grant in
 // a commit of its own, before anything is given.
 func (n *node) writeCommit(ctx context.Context, change *record.Change, f *record.File, entries []*entry.Signed, drafts []draft, given map[key.DeviceID]uint64, stamp *entry.Stamp) error {
-	access := f.Access
+	p := n.policy(f)
 	if private := privateIDs(entries, drafts); len(private) > 0 {
 		g := policy.Grant{Effect: policy.Private, Entries: private}
 		if err := n.writeGrant(change, f, g, stamp); err != nil {
 			return err
 		}
-		access = access.With(g)
+		p.Access = p.Access.With(g)
 	}
 	row, err := n.addCommit(change, f, entries)
 	if err != nil {
 		return err
 	}
-	return n.give(ctx, change, access, f.Patient, row, entries, given)
+	return n.give(ctx, change, f, p, row, entries, given)
 }
 
 func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry.Signed) (row uint64, err error) {

@@ -64,7 +64,7 @@ func (d *desk) draw(t *testing.T, rt *rapid.T, patients []entry.PatientID, devic
 		case 2:
 			s, err := d.Stream(context.Background(), rapid.SampledFrom(devices[:3]).Draw(rt, "device"))
 			d.must(t, err)
-			what := rapid.SampledFrom([]What{GiveEntries, HideFile, ShowFile}).Draw(rt, "what")
+			what := rapid.SampledFrom([]What{GiveEntries, HideFile, ShowFile, HideEntries, ShowEntries}).Draw(rt, "what")
 			change.Give(s, s.Given()+rapid.Uint64Range(0, 3).Draw(rt, "gap"), Run{What: what, Patient: p, Count: 1})
 		case 3:
 			n := rapid.Uint64Range(0, 9).Draw(rt, "n")

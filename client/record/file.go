@@ -8,6 +8,9 @@ import (
 	"satchel/shared/policy"
 )
 
+// OwnFile is the file of what this device's member says about all patients.
+var OwnFile entry.PatientID
+
 // At says where an entry lies in its file.
 type At struct {
 	Row   uint64 // first row of its segment
@@ -30,6 +33,8 @@ type File struct {
 	Entries []Held // in the order they were committed
 	// Access is what this device's member has granted.
 	Access *policy.Access
+	// Rules are this device's member's, if the file is OwnFile.
+	Rules policy.Rules
 	// Stamp is the largest stamp of the file.
 	Stamp entry.Stamp
 
@@ -96,15 +101,27 @@ func (f *File) add(s *Segment, row, span uint64, me key.MemberID) {
 		f.Entries = append(f.Entries, h)
 		f.Stamp = max(f.Stamp, min(e.Stamp, entry.MaxStamp/2)) // leaves room whatever others claim
 		f.size += len(e.Bytes)
-		if e.Kind == entry.Grant && e.Author == me && !h.Again {
-			if g, err := policy.Decode(e.Body); err == nil {
-				f.Access.Apply(g)
-			}
+		if e.Author == me && !h.Again {
+			f.hear(e)
 		}
 	}
 	f.scope(s.Hide, true)
 	f.scope(s.Show, false)
 	f.next = row + span
+}
+
+// hear takes in what this device's member says about sharing.
+func (f *File) hear(e *entry.Signed) {
+	switch e.Kind {
+	case entry.Grant:
+		if g, err := policy.Decode(e.Body); err == nil {
+			f.Access.Apply(g)
+		}
+	case entry.Rules:
+		if r, err := policy.DecodeRules(e.Body); err == nil && f.Patient == OwnFile {
+			f.Rules = r
+		}
+	}
 }
 
 func (f *File) scope(s *Scope, hide bool) {

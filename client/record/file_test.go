@@ -87,12 +87,12 @@ func TestGrantAgain(t *testing.T) {
 	note, allow, withdraw := d.notes(t, p, 1)[0], grant(policy.Allow), grant(policy.Withdraw)
 	d.add(t, p, d.segment(t, note, allow))
 	f := d.file(t, p)
-	if !f.Access.May(note, reader, 1) {
+	if !may(f, note, reader) {
 		t.Fatal("not allowed")
 	}
 	d.add(t, p, d.segment(t, withdraw))
 	d.add(t, p, d.segment(t, allow))
-	if f.Access.May(note, reader, 1) {
+	if may(f, note, reader) {
 		t.Error("a grant that came twice undid its withdrawal")
 	}
 }
@@ -109,7 +109,7 @@ func TestOthersGrants(t *testing.T) {
 	other := d.entry(t, p, entry.Grant, b)
 	d.me = me
 	d.add(t, p, d.segment(t, note, other))
-	if d.file(t, p).Access.May(note, reader, 1) {
+	if may(d.file(t, p), note, reader) {
 		t.Error("another member's grant gave away our entry")
 	}
 }
@@ -128,4 +128,9 @@ func TestStampLeavesRoom(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func may(f *File, e *entry.Signed, m key.MemberID) bool {
+	p := policy.Policy{Patient: f.Patient, Access: f.Access}
+	return p.May(policy.Item{Signed: e}, policy.Recipient{ID: m}, 1)
 }

@@ -72,8 +72,9 @@ func FuzzParseSegment(f *testing.F) {
 func FuzzDecodeRuns(f *testing.F) {
 	b, err := encodeRuns([]Run{
 		{First: 4, What: GiveEntries, Patient: entry.PatientID{1}, Row: 2, Index: 1, Count: 3},
-		{First: 7, What: HideFile, Patient: entry.PatientID{1}, Count: 1},
-		{First: 8, What: Nothing, Count: 1 << 40},
+		{First: 7, What: HideFile, Patient: entry.PatientID{1}, Count: 1, Received: 5},
+		{First: 8, What: HideEntries, Patient: entry.PatientID{1}, Row: 2, Count: 2},
+		{First: 10, What: Nothing, Count: 1 << 40},
 	})
 	if err != nil {
 		f.Fatal(err)

@@ -15,10 +15,12 @@ const (
 	HideFile    What = 2 // hide all that this device's member wrote in the file
 	ShowFile    What = 3 // show it again
 	Nothing     What = 4 // numbers that a restored backup no longer explains
+	HideEntries What = 5 // hide Count entries of the segment at Row, from Index on
+	ShowEntries What = 6 // show them again
 )
 
-// Run is some consecutive numbers of an outgoing stream. Hide and show take one
-// number.
+// Run is some consecutive numbers of an outgoing stream. Hiding and showing a
+// file take one number.
 type Run struct {
 	First   uint64
 	What    What
@@ -26,6 +28,9 @@ type Run struct {
 	Row     uint64
 	Index   int
 	Count   int
+	// Received is how much of the stream was receipted when something was hidden:
+	// the device holds what lies below.
+	Received uint64
 }
 
 // Last is the run's last number.
@@ -37,7 +42,7 @@ const pageRuns = 256
 // most is how many numbers a run may hold: none if what it holds is unknown.
 func most(w What) uint64 {
 	switch w {
-	case GiveEntries:
+	case GiveEntries, HideEntries, ShowEntries:
 		return entry.MaxCommit
 	case HideFile, ShowFile:
 		return 1
@@ -48,12 +53,13 @@ func most(w What) uint64 {
 }
 
 type runWire struct {
-	_       struct{} `cbor:",toarray"`
-	What    uint8
-	Patient []byte
-	Row     uint64
-	Index   uint32
-	Count   uint64
+	_        struct{} `cbor:",toarray"`
+	What     uint8
+	Patient  []byte
+	Row      uint64
+	Index    uint32
+	Count    uint64
+	Received uint64
 }
 
 type pageWire struct {
@@ -66,7 +72,10 @@ type pageWire struct {
 func encodeRuns(runs []Run) ([]byte, error) {
 	w := pageWire{Version: 1, First: runs[0].First, Runs: make([]runWire, len(runs))}
 	for i, r := range runs {
-		w.Runs[i] = runWire{What: uint8(r.What), Patient: runs[i].Patient[:], Row: r.Row, Index: uint32(r.Index), Count: uint64(r.Count)}
+		w.Runs[i] = runWire{
+			What: uint8(r.What), Patient: runs[i].Patient[:], Row: r.Row, Index: uint32(r.Index), Count: uint64(r.Count),
+			Received: r.Received,
+		}
 	}
 	b, err := encoder.Marshal(w)
 	if err != nil {
@@ -88,7 +97,7 @@ func decodeRuns(b []byte) ([]Run, error) {
 		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 || r.Count > most(What(r.What)) {
 			return nil, fmt.Errorf("%w: run %d", ErrMalformed, i)
 		}
-		runs[i] = Run{first, What(r.What), entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count)}
+		runs[i] = Run{first, What(r.What), entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count), r.Received}
 		first += r.Count
 	}
 	return runs, nil

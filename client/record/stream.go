@@ -11,12 +11,19 @@ import (
 type Stream struct {
 	Device key.DeviceID
 	runs   []Run
-	given  map[entry.PatientID]map[At]uint64 // number of each entry, until withdrawn
-	hidden map[entry.PatientID]bool
+	files  map[entry.PatientID]*givenFile
+}
+
+// givenFile is what the device was given of a file.
+type givenFile struct {
+	given  map[At]uint64 // number of each entry, until withdrawn
+	hidden map[At]bool   // entries that it was asked to hide, one by one
+	held   map[At]bool   // entries that it had when they were withdrawn
+	hides  bool          // it was last asked to hide the file
 }
 
 func newStream(device key.DeviceID) *Stream {
-	return &Stream{Device: device, given: map[entry.PatientID]map[At]uint64{}, hidden: map[entry.PatientID]bool{}}
+	return &Stream{Device: device, files: map[entry.PatientID]*givenFile{}}
 }
 
 // Given returns the last number.
@@ -28,7 +35,21 @@ func (s *Stream) Given() uint64 {
 }
 
 // Number returns the number under which an entry of a file was given, or 0.
-func (s *Stream) Number(patient entry.PatientID, at At) uint64 { return s.given[patient][at] }
+func (s *Stream) Number(patient entry.PatientID, at At) uint64 { return s.file(patient).given[at] }
+
+// Held reports whether the device had an entry when it was withdrawn: it was
+// asked to hide it, and may still hold it.
+func (s *Stream) Held(patient entry.PatientID, at At) bool { return s.file(patient).held[at] }
+
+// HidesEntry reports whether the device was last asked to hide this very entry.
+func (s *Stream) HidesEntry(patient entry.PatientID, at At) bool { return s.file(patient).hidden[at] }
+
+func (s *Stream) file(patient entry.PatientID) *givenFile {
+	if f := s.files[patient]; f != nil {
+		return f
+	}
+	return &givenFile{}
+}
 
 // From returns the runs that hold the numbers from n on, the first of them cut
 // so that it begins with n.
@@ -49,22 +70,47 @@ func (s *Stream) Runs() []Run { return s.runs }
 
 func (s *Stream) add(r Run) {
 	s.runs = append(s.runs, r)
-	switch r.What {
-	case GiveEntries:
-		file := s.given[r.Patient]
-		if file == nil {
-			file = map[At]uint64{}
-			s.given[r.Patient] = file
-		}
-		for i := range r.Count {
-			file[At{r.Row, r.Index + i}] = r.First + uint64(i)
-		}
-	case HideFile:
-		delete(s.given, r.Patient)
-		s.hidden[r.Patient] = true
-	case ShowFile:
-		delete(s.hidden, r.Patient)
+	f := s.files[r.Patient]
+	if f == nil {
+		f = &givenFile{given: map[At]uint64{}, hidden: map[At]bool{}, held: map[At]bool{}}
+		s.files[r.Patient] = f
 	}
+	f.add(r)
+}
+
+func (f *givenFile) add(r Run) {
+	switch r.What {
+	case HideFile:
+		for at := range f.given {
+			f.withdraw(at, r.Received)
+		}
+		clear(f.hidden)
+		f.hides = true
+	case ShowFile:
+		f.hides = false
+	}
+	for i := range r.Count {
+		at := At{r.Row, r.Index + i}
+		switch r.What {
+		case GiveEntries:
+			f.given[at] = r.First + uint64(i)
+			delete(f.held, at)
+		case HideEntries:
+			f.withdraw(at, r.Received)
+			f.hidden[at] = true
+		case ShowEntries:
+			delete(f.hidden, at)
+		default:
+			return
+		}
+	}
+}
+
+func (f *givenFile) withdraw(at At, received uint64) {
+	if number := f.given[at]; number != 0 && number <= received {
+		f.held[at] = true
+	}
+	delete(f.given, at)
 }
 
 // lastPage returns the number of the page that the next run goes to, and the
@@ -76,7 +122,19 @@ func (s *Stream) lastPage() (page uint64, runs []Run) {
 
 // Gave reports whether the device was given anything of a file that was not
 // withdrawn since.
-func (s *Stream) Gave(patient entry.PatientID) bool { return len(s.given[patient]) > 0 }
+func (s *Stream) Gave(patient entry.PatientID) bool { return len(s.file(patient).given) > 0 }
+
+// Withdrew reports whether something was hidden after the numbers that the relay
+// has, while the device had not receipted all: what waits may have to be taken back.
+func (s *Stream) Withdrew(received, atRelay uint64) bool {
+	i := sort.Search(len(s.runs), func(i int) bool { return s.runs[i].First > max(atRelay, received+1) })
+	for _, r := range s.runs[i:] {
+		if r.What == HideFile || r.What == HideEntries {
+			return true
+		}
+	}
+	return false
+}
 
 // Hides reports whether the device was last asked to hide the file.
-func (s *Stream) Hides(patient entry.PatientID) bool { return s.hidden[patient] }
+func (s *Stream) Hides(patient entry.PatientID) bool { return s.file(patient).hides }

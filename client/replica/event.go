@@ -84,6 +84,9 @@ type (
 	}
 	// Expired says that the relay dropped what waited for the device.
 	Expired struct{ Device key.DeviceID }
+	// Cleared says that the relay dropped what waited for the device because this
+	// side asked it to.
+	Cleared struct{ Device key.DeviceID }
 	// CursorStored says that a cursor with this Have is at the relay.
 	CursorStored struct {
 		Device key.DeviceID

@@ -146,6 +146,8 @@ func device(event Event) key.DeviceID {
 		return e.Device
 	case Expired:
 		return e.Device
+	case Cleared:
+		return e.Device
 	case CursorStored:
 		return e.Device
 	case CursorLost:
@@ -184,6 +186,12 @@ func (r *Replica) contactEvent(c *contact, event Event) {
 		r.refused(c, e)
 	case Expired:
 		c.restart(c.Received)
+		r.emit(Changed{c.id})
+	case Cleared:
+		c.restart(c.Received)
+		if c.Have > 0 { // a receipt may have been among it
+			c.Told = min(c.Told, c.Have-1)
+		}
 		r.emit(Changed{c.id})
 	case CursorStored:
 		c.Told, c.inFlight = max(c.Told, e.Have), 0

@@ -201,6 +201,8 @@ func (s *transcript) event(words []string) replica.Event {
 		return replica.Created{Device: id}
 	case "expired":
 		return replica.Expired{Device: id}
+	case "cleared":
+		return replica.Cleared{Device: id}
 	case "cursor-stored":
 		return replica.CursorStored{Device: id, Have: n("have")}
 	case "cursor-lost":

@@ -28,6 +28,7 @@ const (
 	Other        Kind = 18 // any FHIR resource without a kind of its own
 
 	Grant Kind = 64 // who may see what; stays with its author
+	Rules Kind = 65 // the author's rules about all patients; stays with its author
 )
 
 var kindNames = map[Kind]string{
@@ -35,7 +36,8 @@ var kindNames = map[Kind]string{
 	Medication: "medication", Immunisation: "immunisation", Result: "result", Vital: "vital",
 	Report: "report", Procedure: "procedure", Request: "request", Appointment: "appointment",
 	CarePlan: "careplan", Document: "document", Note: "note", Letter: "letter",
-	Financial: "financial", Other: "other", Grant: "grant",
+	Financial: "financial", Other: "other",
+	Grant: "grant", Rules: "rules",
 }
 
 // String names the kind in lower case.
@@ -44,6 +46,16 @@ func (k Kind) String() string {
 		return name
 	}
 	return fmt.Sprintf("kind-%d", uint8(k))
+}
+
+// ParseKind reads what String writes.
+func ParseKind(name string) (Kind, bool) {
+	for k, n := range kindNames {
+		if n == name {
+			return k, true
+		}
+	}
+	return 0, false
 }
 
 // Clinical reports whether the body is a FHIR resource.

@@ -14,6 +14,9 @@ type Access struct {
 	file    map[key.MemberID]Grant
 	entries map[entry.ID]map[key.MemberID]Grant
 	private map[entry.ID]bool
+	// The patient's consent: a word about a member outweighs that about everybody.
+	refused    map[key.MemberID]bool
+	refusedAll bool
 }
 
 // Fold reads an author's grants about one patient in causal order.
@@ -30,6 +33,10 @@ func (a *Access) Apply(g Grant) {
 	if a.file == nil {
 		a.file, a.entries, a.private = map[key.MemberID]Grant{}, map[entry.ID]map[key.MemberID]Grant{}, map[entry.ID]bool{}
 	}
+	if g.Effect == Refuse || g.Effect == Accept {
+		a.consent(g)
+		return
+	}
 	for _, id := range g.Entries {
 		a.applyEntry(id, g)
 	}
@@ -40,9 +47,23 @@ func (a *Access) Apply(g Grant) {
 	}
 }
 
+func (a *Access) consent(g Grant) {
+	no := g.Effect == Refuse
+	if len(g.Members) == 0 {
+		a.refusedAll, a.refused = no, nil
+		return
+	}
+	if a.refused == nil {
+		a.refused = map[key.MemberID]bool{}
+	}
+	for _, m := range g.Members {
+		a.refused[m] = no
+	}
+}
+
 // With returns what a would be with one more grant, leaving a as it is.
 func (a *Access) With(g Grant) *Access {
-	b := &Access{file: maps.Clone(a.file), private: maps.Clone(a.private)}
+	b := &Access{file: maps.Clone(a.file), private: maps.Clone(a.private), refused: maps.Clone(a.refused), refusedAll: a.refusedAll}
 	if a.file != nil {
 		b.entries = make(map[entry.ID]map[key.MemberID]Grant, len(a.entries))
 		for id, of := range a.entries {
@@ -71,78 +92,68 @@ func (g Grant) allows(now entry.Time) bool {
 	return g.Effect == Allow && (g.Until == 0 || now < g.Until)
 }
 
-// May reports whether a member may receive one of the author's entries now. A
-// grant never travels.
-func (a *Access) May(e *entry.Signed, m key.MemberID, now entry.Time) bool {
-	if e.Kind == entry.Grant {
-		return false
-	}
-	if g, ok := a.entries[e.ID][m]; ok {
-		return g.allows(now)
-	}
-	return !a.private[e.ID] && a.file[m].allows(now)
-}
-
-// Grant returns the word that decides about an entry and a member.
-func (a *Access) Grant(e *entry.Signed, m key.MemberID) Grant {
-	if g, ok := a.entries[e.ID][m]; ok {
-		return g
-	}
-	return a.file[m]
-}
-
-// Recipients returns the members who may receive one of the author's entries
-// now, in order of identifier.
-func (a *Access) Recipients(e *entry.Signed, now entry.Time) []key.MemberID {
-	var out []key.MemberID
-	for _, m := range a.members(e.ID) {
-		if a.May(e, m, now) {
-			out = append(out, m)
+// Lapse returns the earliest moment after now at which a grant ends, or 0.
+func (a *Access) Lapse(now entry.Time) (next entry.Time) {
+	sooner := func(g Grant) {
+		if g.Effect == Allow && g.Until > now && (next == 0 || g.Until < next) {
+			next = g.Until
 		}
 	}
+	for _, g := range a.file {
+		sooner(g)
+	}
+	for _, of := range a.entries {
+		for _, g := range of {
+			sooner(g)
+		}
+	}
+	return next
+}
+
+// Team returns the members whom the author lets see the file now, each with the
+// grant that does, in order of identifier.
+func (a *Access) Team(now entry.Time) []TeamMember {
+	var out []TeamMember
+	for m, g := range a.file {
+		if g.allows(now) {
+			out = append(out, TeamMember{m, g})
+		}
+	}
+	slices.SortFunc(out, func(a, b TeamMember) int { return slices.Compare(a.Member[:], b.Member[:]) })
 	return out
 }
 
-// Viewers returns the members who see the file now, each with the grant that
-// lets them, in order of identifier.
-func (a *Access) Viewers(now entry.Time) []Viewer {
-	var out []Viewer
-	for _, m := range sorted(a.file) {
-		if g := a.file[m]; g.allows(now) {
-			out = append(out, Viewer{m, g})
-		}
-	}
-	return out
-}
-
-// Viewer is a member who sees a file, and why.
-type Viewer struct {
+// TeamMember is a member of a patient's care team, and by which word.
+type TeamMember struct {
 	Member key.MemberID
 	Grant  Grant
+}
+
+// Refusals returns the members to whom the patient does not want anything to
+// go, in order of identifier, and whether that goes for all others too. Accepted
+// are the exceptions from that.
+func (a *Access) Refusals() (refused, accepted []key.MemberID, everybody bool) {
+	for m, no := range a.refused {
+		if no {
+			refused = append(refused, m)
+		} else {
+			accepted = append(accepted, m)
+		}
+	}
+	slices.SortFunc(refused, compare)
+	slices.SortFunc(accepted, compare)
+	return refused, accepted, a.refusedAll
+}
+
+func (a *Access) refuses(m key.MemberID) bool {
+	if no, said := a.refused[m]; said {
+		return no
+	}
+	return a.refusedAll
 }
 
 // Private reports whether the author keeps the entry from everybody whom no
 // word about this very entry lets in.
 func (a *Access) Private(id entry.ID) bool { return a.private[id] }
-
-func (a *Access) members(id entry.ID) []key.MemberID {
-	all := sorted(a.file)
-	for _, m := range sorted(a.entries[id]) {
-		if _, known := a.file[m]; !known {
-			all = append(all, m)
-		}
-	}
-	slices.SortFunc(all, compare)
-	return all
-}
-
-func sorted(of map[key.MemberID]Grant) []key.MemberID {
-	out := make([]key.MemberID, 0, len(of))
-	for m := range of {
-		out = append(out, m)
-	}
-	slices.SortFunc(out, compare)
-	return out
-}
 
 func compare(a, b key.MemberID) int { return slices.Compare(a[:], b[:]) }

@@ -1,19 +1,27 @@
 // Package policy decides who may receive an entry. It is a pure function of the
-// author's own grants, the roster and the time: the same function shows the
-// author "who will see this" before saving and builds the deliveries after.
+// author's own grants and rules, the recipient's role and the time: the same
+// function shows the author "who will see this" before saving and builds the
+// deliveries after.
 //
-//	grants of one author about one patient, in causal order
-//	      │  Fold
-//	      ▼
-//	   Access ── Recipients(entry, now) ──► members
+//	grants of one author about one patient, in causal order     rules of the author
+//	      │  Fold                                                      │
+//	      ▼                                                            ▼
+//	   Access ──────────────────► Policy ◄──────────────────────────────
+//	                                │ Decide(entry, member, now)
+//	                                ▼
+//	   the patient refuses ► a word about this entry ► it is private ► a rule keeps it
+//	     ► a word about the file, unless it lapsed ► a rule lets it go ► not shared
 //
-// A grant is an entry of kind entry.Grant. It stays with its author: a
-// recipient learns nothing of the other recipients. Its body is a deterministic
-// CBOR array:
+// The first of these that says something decides.
 //
-//	[version, effect, [entry id…], [member id…], until, reason]
+// A grant is an entry of kind entry.Grant, the rules one of kind entry.Rules in
+// the author's own file. Both stay with their author: a recipient learns nothing
+// of the other recipients. Their bodies are deterministic CBOR arrays:
 //
-// Without entry ids it speaks of the author's whole part of the patient's file,
-// entries to come included. The latest word about an entry and a member holds,
-// and a word about one entry outweighs a word about the file.
+//	grant  [version, effect, [entry id…], [member id…], until, reason]
+//	rules  [version, [[effect, name, [kind…], [tag…], [patient…], [member…], [role…]]…]]
+//
+// Without entry ids a grant speaks of the author's whole part of the patient's
+// file, entries to come included. The latest word about an entry and a member
+// holds. Of the rules the latest set holds.
 package policy

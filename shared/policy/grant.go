@@ -31,6 +31,8 @@ const (
 	Allow    Effect = 1 // the members may receive
 	Withdraw Effect = 2 // they may no longer
 	Private  Effect = 3 // nobody may, whatever the file's grants say; names entries and no members
+	Refuse   Effect = 4 // the patient wants nothing to go to the members, or to anybody; names no entries
+	Accept   Effect = 5 // the patient has nothing against it; names no entries
 )
 
 // Grant is an author's word about who may see what.
@@ -119,7 +121,7 @@ func (w *grantWire) check() error {
 	switch {
 	case w.Version != Version:
 		return fmt.Errorf("%w: version %d", ErrMalformed, w.Version)
-	case effect != Allow && effect != Withdraw && effect != Private:
+	case effect < Allow || effect > Accept:
 		return fmt.Errorf("%w: effect %d", ErrMalformed, w.Effect)
 	case len(w.Members) > maxMembers || len(w.Entries) > maxEntries || len(w.Reason) > maxReason:
 		return fmt.Errorf("%w: %d members, %d entries", ErrMalformed, len(w.Members), len(w.Entries))
@@ -127,7 +129,9 @@ func (w *grantWire) check() error {
 		return fmt.Errorf("%w: reason is not UTF-8", ErrMalformed)
 	case effect == Private && (len(w.Members) > 0 || len(w.Entries) == 0):
 		return fmt.Errorf("%w: private takes entries and no members", ErrMalformed)
-	case effect != Private && len(w.Members) == 0:
+	case effect >= Refuse && len(w.Entries) > 0:
+		return fmt.Errorf("%w: consent names no entries", ErrMalformed)
+	case effect <= Withdraw && len(w.Members) == 0:
 		return fmt.Errorf("%w: no members", ErrMalformed)
 	}
 	for _, ids := range [][][]byte{w.Entries, w.Members} {

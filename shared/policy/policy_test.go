@@ -3,8 +3,10 @@ package policy_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -15,65 +17,150 @@ import (
 	"satchel/tests/vectors"
 )
 
+const patient = 7
+
 var (
 	members = []key.MemberID{{1}, {2}, {3}, {4}}
-	entries = []*entry.Signed{{ID: entry.ID{1}}, {ID: entry.ID{2}}, {ID: entry.ID{3}}}
+	roles   = []string{"gp", "nurse", "nurse", "laboratory"}
 	ids     = []entry.ID{{1}, {2}, {3}}
+	items   = []policy.Item{
+		{Signed: &entry.Signed{ID: ids[0], Entry: entry.Entry{Kind: entry.Result}}, Tags: []string{"718-7", "laboratory"}},
+		{Signed: &entry.Signed{ID: ids[1], Entry: entry.Entry{Kind: entry.Note}}, Tags: []string{"psy"}},
+		{Signed: &entry.Signed{ID: ids[2], Entry: entry.Entry{Kind: entry.Result}}},
+	}
 )
+
+func recipient(i int) policy.Recipient { return policy.Recipient{ID: members[i], Role: roles[i]} }
+
+func some[T any](t *rapid.T, of []T, label string) []T {
+	var out []T
+	for i, v := range of {
+		if rapid.Bool().Draw(t, fmt.Sprint(label, i)) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
 
 func drawGrant(t *rapid.T) policy.Grant {
 	g := policy.Grant{
-		Effect: policy.Effect(rapid.IntRange(1, 3).Draw(t, "effect")),
+		Effect: policy.Effect(rapid.IntRange(1, 5).Draw(t, "effect")),
 		Until:  entry.Time(rapid.IntRange(0, 10).Draw(t, "until")),
 		Reason: rapid.String().Draw(t, "reason"),
 	}
-	if g.Effect == policy.Private || rapid.Bool().Draw(t, "of entries") {
+	if g.Effect == policy.Private || g.Effect < policy.Private && rapid.Bool().Draw(t, "of entries") {
 		g.Entries = rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, 3, rapid.ID[entry.ID]).Draw(t, "entries")
 	}
-	if g.Effect != policy.Private {
+	switch {
+	case g.Effect <= policy.Withdraw:
 		g.Members = rapid.SliceOfNDistinct(rapid.SampledFrom(members), 1, 4, rapid.ID[key.MemberID]).Draw(t, "members")
+	case g.Effect >= policy.Refuse:
+		g.Members = some(t, members, "consent")
 	}
 	return g
 }
 
-// may says the same as Access.May by looking back for the last word: the
-// meaning of grants, written as plainly as it can be.
-func may(grants []policy.Grant, id entry.ID, m key.MemberID, now entry.Time) bool {
+func drawRule(t *rapid.T) policy.Rule {
+	return policy.Rule{
+		Effect:   rapid.SampledFrom([]policy.Effect{policy.Allow, policy.Private}).Draw(t, "effect"),
+		Name:     rapid.StringN(0, 9, 30).Draw(t, "name"),
+		Kinds:    some(t, []entry.Kind{entry.Result, entry.Note}, "kind"),
+		Tags:     some(t, []string{"718*", "psy"}, "tag"),
+		Patients: some(t, []entry.PatientID{{patient}, {8}}, "patient"),
+		Members:  some(t, members, "member"),
+		Roles:    some(t, []string{"nurse", "gp"}, "role"),
+	}
+}
+
+func drawPolicy(t *rapid.T) (policy.Policy, []policy.Grant) {
+	grants := rapid.SliceOfN(rapid.Custom(drawGrant), 0, 12).Draw(t, "grants")
+	rules := rapid.SliceOfN(rapid.Custom(drawRule), 0, 3).Draw(t, "rules")
+	return policy.Policy{Patient: entry.PatientID{patient}, Rules: rules, Access: policy.Fold(grants)}, grants
+}
+
+// may says the same as Policy.May by looking back for the last word: the
+// meaning of grants and rules, written as plainly as it can be.
+func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Recipient, now entry.Time) bool {
 	holds := func(g policy.Grant) bool { return g.Effect == policy.Allow && (g.Until == 0 || now < g.Until) }
+	ruled := func(effect policy.Effect) bool {
+		return slices.ContainsFunc(rules, func(r policy.Rule) bool {
+			kind := len(r.Kinds) == 0 || slices.Contains(r.Kinds, i.Kind)
+			of := len(r.Patients) == 0 || r.Patients[0] == entry.PatientID{patient}
+			tag := len(r.Tags) == 0
+			for _, want := range r.Tags {
+				for _, has := range i.Tags {
+					tag = tag || has == want || want == "718*" && strings.HasPrefix(has, "718")
+				}
+			}
+			who := len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role)
+			return r.Effect == effect && kind && of && tag && who
+		})
+	}
 	for _, g := range slices.Backward(grants) {
-		if slices.Contains(g.Entries, id) {
+		if g.Effect >= policy.Refuse && (len(g.Members) == 0 || slices.Contains(g.Members, to.ID)) {
+			if g.Effect == policy.Refuse {
+				return false
+			}
+			break
+		}
+	}
+	for _, g := range slices.Backward(grants) {
+		if slices.Contains(g.Entries, i.ID) {
 			if g.Effect == policy.Private {
 				return false
 			}
-			if slices.Contains(g.Members, m) {
+			if slices.Contains(g.Members, to.ID) {
 				return holds(g)
 			}
 		}
 	}
+	if ruled(policy.Private) {
+		return false
+	}
 	for _, g := range slices.Backward(grants) {
-		if len(g.Entries) == 0 && slices.Contains(g.Members, m) {
-			return holds(g)
+		if g.Effect <= policy.Withdraw && len(g.Entries) == 0 && slices.Contains(g.Members, to.ID) {
+			if holds(g) || g.Effect == policy.Withdraw {
+				return holds(g)
+			}
+			break
 		}
 	}
-	return false
+	return ruled(policy.Allow)
 }
 
 func TestMayIsTheLastWord(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		grants := rapid.SliceOfN(rapid.Custom(drawGrant), 0, 12).Draw(t, "grants")
-		a, now := policy.Fold(grants), entry.Time(rapid.IntRange(0, 11).Draw(t, "now"))
-		for _, e := range entries {
-			var want []key.MemberID
-			for _, m := range members {
-				if may(grants, e.ID, m, now) {
-					want = append(want, m)
-				}
-				if got := a.May(e, m, now); got != may(grants, e.ID, m, now) {
-					t.Fatalf("entry %d, member %d at %d: %v", e.ID[0], m[0], now, got)
+		p, grants := drawPolicy(t)
+		now := entry.Time(rapid.IntRange(0, 11).Draw(t, "now"))
+		for _, i := range items {
+			for m := range members {
+				want := may(grants, p.Rules, i, recipient(m), now)
+				if got := p.Decide(i, recipient(m), now); got.May != want || p.May(i, recipient(m), now) != want {
+					t.Fatalf("entry %d, member %d at %d: %+v", i.ID[0], m, now, got)
 				}
 			}
-			if got := a.Recipients(e, now); !slices.Equal(got, want) { // in order, too
-				t.Fatalf("recipients of %d are %v, want %v", e.ID[0], got, want)
+		}
+	})
+}
+
+// TestBecause checks that the word which a decision names says what was decided.
+func TestBecause(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, _ := drawPolicy(t)
+		now := entry.Time(rapid.IntRange(0, 11).Draw(t, "now"))
+		for _, i := range items {
+			d := p.Decide(i, recipient(1), now)
+			effect := d.Grant.Effect
+			if d.Because == policy.KeptByRule || d.Because == policy.AllowedByRule {
+				effect = p.Rules[d.Rule].Effect
+			}
+			says := map[policy.Because]bool{
+				policy.NotShared: false, policy.Refused: false, policy.KeptPrivate: false, policy.KeptByRule: effect == policy.Allow,
+				policy.AllowedByRule: effect == policy.Allow, policy.EntryWord: d.May && effect == policy.Allow,
+				policy.FileWord: effect == policy.Allow,
+			}
+			if says[d.Because] != d.May {
+				t.Fatalf("%+v", d)
 			}
 		}
 	})
@@ -82,14 +169,19 @@ func TestMayIsTheLastWord(t *testing.T) {
 // TestPure asks twice, applies a grant to a copy, and asks again.
 func TestPure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		grants := rapid.SliceOfN(rapid.Custom(drawGrant), 0, 8).Draw(t, "grants")
+		p, grants := drawPolicy(t)
 		g := drawGrant(t)
 		ask := func(a *policy.Access) (out []any) {
+			p.Access = a
 			for now := range entry.Time(11) {
-				for _, e := range entries {
-					out = append(out, a.Recipients(e, now), a.Private(e.ID))
+				for _, i := range items {
+					for m := range members {
+						out = append(out, p.Decide(i, recipient(m), now))
+					}
+					out = append(out, a.Private(i.ID))
 				}
-				out = append(out, a.Viewers(now))
+				refused, accepted, everybody := a.Refusals()
+				out = append(out, a.Team(now), a.Lapse(now), refused, accepted, everybody)
 			}
 			return out
 		}
@@ -105,16 +197,13 @@ func TestPure(t *testing.T) {
 	})
 }
 
-func TestWithdrawnIsNotGiven(t *testing.T) {
+func TestRefusalBeatsEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		grants := rapid.SliceOfN(rapid.Custom(drawGrant), 0, 8).Draw(t, "grants")
-		m := rapid.SampledFrom(members).Draw(t, "member")
-		a := policy.Fold(grants)
-		a.Apply(policy.Grant{Effect: policy.Withdraw, Members: []key.MemberID{m}})
-		a.Apply(policy.Grant{Effect: policy.Withdraw, Entries: ids, Members: []key.MemberID{m}})
-		for _, e := range entries {
-			if a.May(e, m, 5) {
-				t.Fatal("given after it was withdrawn")
+		p, _ := drawPolicy(t)
+		for _, g := range []policy.Grant{{Effect: policy.Refuse}, {Effect: policy.Refuse, Members: members[:1]}} {
+			p.Access = p.Access.With(g)
+			if d := p.Decide(items[0], recipient(0), 5); d.May || d.Because != policy.Refused {
+				t.Fatalf("%+v", d)
 			}
 		}
 	})
@@ -122,42 +211,88 @@ func TestWithdrawnIsNotGiven(t *testing.T) {
 
 func TestPrivateBeatsTheFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		a := policy.Fold(rapid.SliceOfN(rapid.Custom(drawGrant), 0, 8).Draw(t, "grants"))
-		a.Apply(policy.Grant{Effect: policy.Private, Entries: ids[:1]})
-		a.Apply(policy.Grant{Effect: policy.Allow, Members: members})
-		if got := a.Recipients(entries[0], 5); len(got) > 0 || !a.Private(ids[0]) {
-			t.Fatalf("a private entry goes to %v", got)
+		p, grants := drawPolicy(t)
+		grants = slices.DeleteFunc(grants, func(g policy.Grant) bool { return g.Effect >= policy.Refuse })
+		p.Access = policy.Fold(append(grants, policy.Grant{Effect: policy.Private, Entries: ids[:1]}, policy.Grant{Effect: policy.Allow, Members: members}))
+		for m := range members {
+			if p.May(items[0], recipient(m), 5) || !p.Access.Private(ids[0]) {
+				t.Fatal("a private entry goes out")
+			}
 		}
-		a.Apply(policy.Grant{Effect: policy.Allow, Entries: ids[:1], Members: members[:1]})
-		if got := a.Recipients(entries[0], 5); !slices.Equal(got, members[:1]) {
-			t.Fatalf("a word about this very entry lets in %v", got)
+		p.Access.Apply(policy.Grant{Effect: policy.Allow, Entries: ids[:1], Members: members[:1]})
+		if !p.May(items[0], recipient(0), 5) || p.May(items[0], recipient(1), 5) {
+			t.Fatal("a word about this very entry does not hold")
 		}
 	})
 }
 
-func TestGrantsStayWithTheirAuthor(t *testing.T) {
-	a := policy.Fold([]policy.Grant{
+func TestGrantsAndRulesStayWithTheirAuthor(t *testing.T) {
+	p := policy.Policy{Rules: policy.Rules{{Effect: policy.Allow}}, Access: policy.Fold([]policy.Grant{
 		{Effect: policy.Allow, Members: members}, {Effect: policy.Allow, Entries: ids, Members: members},
-	})
-	grant := &entry.Signed{Entry: entry.Entry{Kind: entry.Grant}, ID: ids[0]}
-	if got := a.Recipients(grant, 0); len(got) > 0 {
-		t.Errorf("a grant goes to %v", got)
+	})}
+	for _, kind := range []entry.Kind{entry.Grant, entry.Rules} {
+		if p.May(policy.Item{Signed: &entry.Signed{Entry: entry.Entry{Kind: kind}, ID: ids[0]}}, recipient(0), 0) {
+			t.Errorf("a %v goes out", kind)
+		}
 	}
 }
 
 func TestNobodyAtFirst(t *testing.T) {
 	a := &policy.Access{}
-	if a.May(entries[0], members[0], 0) || a.Private(ids[0]) || len(a.Viewers(0)) > 0 || a.Grant(entries[0], members[0]).Effect != 0 {
-		t.Error("the zero value lets somebody in")
+	refused, _, everybody := a.Refusals()
+	if (policy.Policy{Access: a}).May(items[0], recipient(0), 0) || a.Private(ids[0]) || len(a.Team(0)) > 0 || len(refused) > 0 || everybody {
+		t.Error("the zero value says something")
 	}
 }
 
 func TestUntil(t *testing.T) {
 	a := policy.Fold([]policy.Grant{{Effect: policy.Allow, Members: members[:1], Until: 10}})
 	for now, want := range map[entry.Time]bool{0: true, 9: true, 10: false, 11: false} {
-		if a.May(entries[0], members[0], now) != want || (len(a.Viewers(now)) == 1) != want {
+		lapse := entry.Time(0)
+		if want {
+			lapse = 10
+		}
+		if (policy.Policy{Access: a}).May(items[0], recipient(0), now) != want || (len(a.Team(now)) == 1) != want || a.Lapse(now) != lapse {
 			t.Errorf("at %d", now)
 		}
+	}
+}
+
+func TestRulesReadAsTheyAreWritten(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rules := policy.Rules(rapid.SliceOfN(rapid.Custom(drawRule), 0, 4).Draw(t, "rules"))
+		b, err := rules.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := policy.DecodeRules(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := got.Encode(); err != nil || !bytes.Equal(again, b) || len(got) != len(rules) {
+			t.Fatalf("got %+v, %v; want %+v", got, err, rules)
+		}
+	})
+}
+
+func TestRulesRefused(t *testing.T) {
+	for name, r := range map[string]policy.Rule{
+		"no effect":   {},
+		"withdraw":    {Effect: policy.Withdraw},
+		"no kind":     {Effect: policy.Allow, Kinds: []entry.Kind{0}},
+		"grants":      {Effect: policy.Allow, Kinds: []entry.Kind{entry.Grant}},
+		"capital tag": {Effect: policy.Allow, Tags: []string{"PSY"}},
+		"empty tag":   {Effect: policy.Allow, Tags: []string{""}},
+		"long name":   {Effect: policy.Allow, Name: string(make([]byte, 201))},
+		"not UTF-8":   {Effect: policy.Allow, Roles: []string{"\xff"}},
+		"many":        {Effect: policy.Allow, Members: make([]key.MemberID, 501)},
+	} {
+		if _, err := (policy.Rules{r}).Encode(); !errors.Is(err, policy.ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := make(policy.Rules, 201).Encode(); !errors.Is(err, policy.ErrMalformed) {
+		t.Errorf("too many rules: %v", err)
 	}
 }
 
@@ -180,6 +315,8 @@ func TestEncodeRefuses(t *testing.T) {
 		"nobody":          {Effect: policy.Allow},
 		"private to some": {Effect: policy.Private, Entries: ids, Members: members},
 		"private of all":  {Effect: policy.Private},
+		"consent to some": {Effect: policy.Refuse, Entries: ids},
+		"unknown effect":  {Effect: 6, Members: members},
 		"long reason":     {Effect: policy.Allow, Members: members, Reason: string(make([]byte, 2001))},
 		"not UTF-8":       {Effect: policy.Allow, Members: members, Reason: "\xff"},
 		"many members":    {Effect: policy.Allow, Members: make([]key.MemberID, 10_001)},
@@ -214,6 +351,24 @@ func FuzzDecode(f *testing.F) {
 		if again, err := g.Encode(); err != nil || !bytes.Equal(again, b) {
 			t.Errorf("%x read, then written as %x, %v", b, again, err)
 		}
-		policy.Fold([]policy.Grant{g}).Viewers(0)
+		policy.Fold([]policy.Grant{g}).Team(0)
+	})
+}
+
+func FuzzDecodeRules(f *testing.F) {
+	for _, b := range vectors.Seeds("rules.json") {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := policy.DecodeRules(b)
+		if err != nil {
+			if !errors.Is(err, policy.ErrMalformed) {
+				t.Error(err)
+			}
+			return
+		}
+		if again, err := r.Encode(); err != nil || !bytes.Equal(again, b) {
+			t.Errorf("%x read, then written as %x, %v", b, again, err)
+		}
 	})
 }

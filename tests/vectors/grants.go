@@ -60,6 +60,9 @@ func grantGood() []Vector {
 			Effect: policy.Allow, Entries: []entry.ID{note(1).ID}, Members: both[:1], Until: 1_800_000_000_000,
 		}.Encode())),
 		good("the file withdrawn", must(policy.Grant{Effect: policy.Withdraw, Members: both[1:], Reason: "moved away – zurück"}.Encode())),
+		good("the patient refuses one", must(policy.Grant{Effect: policy.Refuse, Members: both[1:], Reason: "a neighbour"}.Encode())),
+		good("the patient refuses all", must(policy.Grant{Effect: policy.Refuse}.Encode())),
+		good("the patient has nothing against it", must(policy.Grant{Effect: policy.Accept}.Encode())),
 		good("entries private", must(policy.Grant{Effect: policy.Private, Entries: []entry.ID{note(1).ID, note(2).ID}}.Encode())),
 	}
 }
@@ -69,7 +72,8 @@ func grantBad() []Vector {
 	b := must(policy.Grant{Effect: policy.Allow, Members: []key.MemberID{ada.root.ID()}, Reason: "why"}.Encode())
 	private := must(policy.Grant{Effect: policy.Private, Entries: []entry.ID{note(1).ID}}.Encode())
 	return append(mangled(b, class, class),
-		bad("unknown effect", class, splice(b, 2, 1, 4)),
+		bad("unknown effect", class, splice(b, 2, 1, 6)),
+		bad("consent to an entry", class, splice(private, 2, 1, 4)),
 		bad("nobody allowed", class, slices.Concat([]byte{0x86, 1, 1, 0x80, 0x80, 0}, b[len(b)-4:])),
 		bad("private with members", class, splice(b, 2, 1, 3)),
 		bad("private without entries", class, []byte{0x86, 1, 3, 0x80, 0x80, 0, 0x60}),

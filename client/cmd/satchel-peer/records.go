@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"satchel/client/api"
@@ -209,44 +208,6 @@ func setupAmend(*flag.FlagSet) func(context.Context, *invocation) error {
 	}
 }
 
-func setupShare(flags *flag.FlagSet) func(context.Context, *invocation) error {
-	return setupSharing(flags, api.Share)
-}
-
-func setupUnshare(flags *flag.FlagSet) func(context.Context, *invocation) error {
-	return setupSharing(flags, api.Unshare)
-}
-
-func setupSharing(flags *flag.FlagSet, method api.Method[api.ShareParams, []api.Viewer]) func(context.Context, *invocation) error {
-	with := flags.String("with", "", "members by number or name, comma between")
-	reason := flags.String("reason", "", "why, for your own record")
-	until := flags.String("until", "", "last day, YYYY-MM-DD; no end if empty")
-	return func(ctx context.Context, in *invocation) error {
-		if err := in.want(1, "PATIENT"); err != nil {
-			return err
-		}
-		return offline(ctx, in, func(c caller) error {
-			p := api.ShareParams{Reason: *reason, Until: *until}
-			var err error
-			if p.Patient, err = findPatient(ctx, c, in.args[0]); err != nil {
-				return err
-			}
-			if p.Members, err = findMembers(ctx, c, *with); err != nil {
-				return err
-			}
-			viewers, _, err := call(ctx, c, method, p)
-			if err != nil {
-				return err
-			}
-			return in.print(viewers, func() {
-				for _, v := range viewers {
-					fmt.Fprintf(in.out, "%04d %s\n", v.Member.Number, v.Member.Name)
-				}
-			})
-		})
-	}
-}
-
 func setupExport(*flag.FlagSet) func(context.Context, *invocation) error {
 	return func(ctx context.Context, in *invocation) error {
 		if err := in.want(1, "PATIENT"); err != nil {
@@ -265,56 +226,6 @@ func setupExport(*flag.FlagSet) func(context.Context, *invocation) error {
 			return err
 		})
 	}
-}
-
-// findPatient finds a patient by number, identifier or a search with one result.
-func findPatient(ctx context.Context, c caller, s string) (string, error) {
-	page, err := allPatients(ctx, c, "")
-	if err != nil {
-		return "", err
-	}
-	for _, p := range page {
-		if p.ID == s || p.Number == s {
-			return p.ID, nil
-		}
-	}
-	if page, err = allPatients(ctx, c, s); err != nil {
-		return "", err
-	}
-	if len(page) != 1 {
-		return "", fmt.Errorf("%d patients match %q", len(page), s)
-	}
-	return page[0].ID, nil
-}
-
-// findMembers finds members by number or name.
-func findMembers(ctx context.Context, c caller, list string) (ids []string, err error) {
-	members, _, err := call(ctx, c, api.ListMembers, api.None{})
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range strings.Split(list, ",") {
-		id, err := findMember(members, strings.TrimSpace(s))
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
-}
-
-func findMember(members []api.Member, s string) (id string, err error) {
-	number, _ := strconv.Atoi(s)
-	found := 0
-	for _, m := range members {
-		if m.ID == s || m.Number == number || strings.EqualFold(m.Name, s) {
-			id, found = m.ID, found+1
-		}
-	}
-	if found != 1 {
-		return "", fmt.Errorf("%d members match %q", found, s)
-	}
-	return id, nil
 }
 
 func readInput(name string) (string, error) {

@@ -17,6 +17,13 @@ export interface AmendParams {
   resource: string;
 }
 
+/** AudienceQuery is about an entry that is about to be written. */
+export interface AudienceQuery {
+  patient: string;
+  kind: string;
+  private: boolean;
+}
+
 /** Box is a page of the outbox or inbox. */
 export interface Box {
   total: number;
@@ -78,6 +85,23 @@ export interface Chart {
 /** Code is a failure that a screen can act on. */
 export type Code = "invalid" | "not_found" | "locked" | "waits" | "wrong_passphrase" | "elsewhere" | "unverified" | "storage_full" | "offline" | "cancelled" | "internal";
 
+/** Consent is what a patient said about sharing. Accepted are the exceptions when everybody is refused. */
+export interface Consent {
+  /** nothing may go to anybody */
+  everybody: boolean;
+  refused: Member[];
+  accepted: Member[];
+}
+
+/** ConsentParams records a patient's word. */
+export interface ConsentParams {
+  patient: string;
+  refuse: boolean;
+  /** ids; empty for everybody */
+  members: string[];
+  reason: string;
+}
+
 /** CreateParams makes a network. */
 export interface CreateParams {
   passphrase: string;
@@ -99,6 +123,8 @@ export interface EntryDetail {
   /** newest first, this one included */
   history: Version[];
   viewers: Viewer[];
+  /** colleagues who had it when it was withdrawn from them */
+  holders: Member[];
   /** why this device holds it */
   why: string;
 }
@@ -359,6 +385,49 @@ export interface Refusal {
   reason: string;
 }
 
+/** Rule says which entries of all patients go to whom, or stay. Each list narrows it; an empty list does not. */
+export interface Rule {
+  effect: RuleEffect;
+  name: string;
+  kinds: string[];
+  /** codes and labels; a final * stands for any ending */
+  tags: string[];
+  /** ids */
+  patients: string[];
+  /** ids */
+  members: string[];
+  roles: string[];
+  /** the rule in plain words; ignored when set */
+  text: string;
+}
+
+/** RuleEffect is what a rule does. */
+export type RuleEffect = "share" | "keep";
+
+/** RuleSet is all rules of a member. Their order means nothing. */
+export interface RuleSet {
+  rules: Rule[];
+}
+
+/** RulesChange is what a change of rules does for one member. */
+export interface RulesChange {
+  member: Member;
+  /** entries that the member would newly receive */
+  reveals: number;
+  /** of those */
+  kinds: Record<string, number>;
+  /** that those are about */
+  patients: number;
+  /** entries that would be withdrawn */
+  hides: number;
+}
+
+/** RulesPreview is what a change of rules does. */
+export interface RulesPreview {
+  /** by member; those for whom nothing changes are left out */
+  changes: RulesChange[];
+}
+
 /** Session is where this device stands and who its member is. */
 export interface Session {
   state: State;
@@ -486,11 +555,15 @@ export interface Version {
   current: boolean;
 }
 
-/** Viewer is a colleague who may see something, by which grant, and how far it came. */
+/** Viewer is a colleague who may see something, by which word, and how far it came. */
 export interface Viewer {
   member: Member;
+  /** of the author's word about the file or the entry */
   reason: string;
+  /** its end, if it has one */
   until: string;
+  /** or the rule that lets the member in, in plain words */
+  rule: string;
   state: Standing;
 }
 
@@ -617,6 +690,48 @@ export interface Methods {
   "entry.amend": {
     params: AmendParams;
     result: EntryRow;
+    sends: false;
+    returns: false;
+  };
+  /** this member's sharing rules */
+  "rules.get": {
+    params: None;
+    result: RuleSet;
+    sends: false;
+    returns: false;
+  };
+  /** what other rules would newly reveal and withdraw, before they apply */
+  "rules.preview": {
+    params: RuleSet;
+    result: RulesPreview;
+    sends: false;
+    returns: false;
+  };
+  /** replaces the rules; what they newly allow goes out, what they no longer allow is withdrawn */
+  "rules.set": {
+    params: RuleSet;
+    result: RuleSet;
+    sends: false;
+    returns: false;
+  };
+  /** who would see an entry of a kind that is about to be written */
+  "audience.get": {
+    params: AudienceQuery;
+    result: Viewer[];
+    sends: false;
+    returns: false;
+  };
+  /** what the patient said about sharing */
+  "consent.get": {
+    params: PatientParams;
+    result: Consent;
+    sends: false;
+    returns: false;
+  };
+  /** records what the patient said about sharing, and acts on it */
+  "consent.set": {
+    params: ConsentParams;
+    result: Consent;
     sends: false;
     returns: false;
   };

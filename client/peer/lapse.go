@@ -1,0 +1,59 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+)
+
+// lapses is when the next grant ends, or 0.
+func (x *index) lapses() (next entry.Time) {
+	for _, l := range x.lines {
+		if l.Lapse != 0 && (next == 0 || l.Lapse < next) {
+			next = l.Lapse
+		}
+	}
+	return next
+}
+
+// lapse withdraws what grants that have ended let members see, such as a
+// locum's after the last day.
+func (n *node) lapse(ctx context.Context) error {
+	change, given, all := n.book.Begin(), map[key.DeviceID]uint64{}, n.spokenOf(nil)
+	ended := map[entry.PatientID]*line{}
+	for _, id := range n.index.order() {
+		l := n.index.lines[id]
+		if l.Lapse == 0 || l.Lapse > n.clock() {
+			continue
+		}
+		f, err := n.book.File(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := n.reconcile(ctx, change, f, n.policy(f), all, given); err != nil {
+			return err
+		}
+		fresh := *l
+		fresh.Lapse = f.Access.Lapse(n.clock())
+		value, err := fresh.encode()
+		if err == nil {
+			err = change.Summarise(id, value)
+		}
+		if err != nil {
+			return err
+		}
+		ended[id] = &fresh
+	}
+	if err := change.Commit(ctx); err != nil {
+		return err
+	}
+	for id, l := range ended {
+		n.index.lines[id] = l
+		n.note(id, 1)
+	}
+	n.lapseAt = replica.Time(n.index.lapses())
+	n.granted(given)
+	return nil
+}

@@ -1,0 +1,83 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+	"satchel/shared/policy"
+	"satchel/shared/roster"
+)
+
+// policy is what this member has said that bears on a file.
+func (n *node) policy(f *record.File) policy.Policy {
+	return policy.Policy{Patient: f.Patient, Rules: n.rules, Access: f.Access}
+}
+
+// loadRules reads this member's rules from the member's own file.
+func (n *node) loadRules(ctx context.Context) error {
+	f, err := n.book.File(ctx, record.OwnFile)
+	if err == nil {
+		n.rules = f.Rules
+	}
+	return err
+}
+
+func recipient(m *roster.Member) policy.Recipient { return policy.Recipient{ID: m.ID, Role: m.Role} }
+
+// own is an entry that this member wrote, as rules see it.
+type own struct {
+	policy.Item
+	at record.At
+}
+
+// owned are the entries of a file that this member gives away or keeps.
+func (n *node) owned(f *record.File, rules policy.Rules) []own {
+	var out []own
+	for _, h := range f.Entries {
+		if n.gives(h) {
+			out = append(out, own{n.item(f, h.Signed, rules), h.At})
+		}
+	}
+	return out
+}
+
+// gives reports whether it is this member who gives an entry to others.
+func (n *node) gives(h record.Held) bool {
+	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()
+}
+
+// item reads what rules ask of an entry, if any of them asks.
+func (n *node) item(f *record.File, e *entry.Signed, rules policy.Rules) policy.Item {
+	if !rules.NeedTags() {
+		return policy.Item{Signed: e}
+	}
+	tags := tagsOf(e)
+	if problem, ok := f.Find(e.Problem); ok {
+		tags = append(tags, tagsOf(problem.Signed)...)
+	}
+	return policy.Item{Signed: e, Tags: tags}
+}
+
+func tagsOf(e *entry.Signed) []string {
+	var p fhir.Parser
+	r, err := p.Kept(e.Body)
+	if err != nil {
+		return nil // it is no FHIR: rules about content do not meet it
+	}
+	return fhir.Tags(r)
+}
+
+// others calls fn for every member but this one.
+func (n *node) others(fn func(*roster.Member) error) error {
+	for _, m := range n.roster.Members() {
+		if m.ID == n.self.member() {
+			continue
+		}
+		if err := fn(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

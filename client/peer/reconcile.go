@@ -1,0 +1,118 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/frame"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+	"satchel/shared/roster"
+)
+
+// reconcile adds to a change what makes the streams of members agree with a
+// policy: what a member may newly receive is given, what the member may no
+// longer receive is withdrawn.
+func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, to []*roster.Member, given map[key.DeviceID]uint64) error {
+	mine, now := n.owned(f, p.Rules), n.clock()
+	for _, m := range to {
+		may := make([]bool, len(mine))
+		for i, x := range mine {
+			may[i] = p.May(x.Item, recipient(m), now)
+		}
+		for _, c := range m.Devices {
+			s, err := n.book.Stream(ctx, c.Device())
+			if err != nil {
+				return err
+			}
+			state, _ := n.replica.State(c.Device())
+			runs := difference(f.Patient, mine, may, s, state.Received)
+			if len(runs) == 0 {
+				continue
+			}
+			if err := n.giveRuns(ctx, change, c.Device(), runs, given); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// difference returns the runs between what a device was given of a file and
+// what it may have.
+func difference(patient entry.PatientID, mine []own, may []bool, s *record.Stream, received uint64) []record.Run {
+	b := runBuilder{patient: patient, received: received}
+	any := false
+	for _, ok := range may {
+		any = any || ok
+	}
+	if !any {
+		if s.Gave(patient) {
+			b.runs = append(b.runs, record.Run{What: record.HideFile, Patient: patient, Count: 1, Received: received})
+		}
+		return b.runs
+	}
+	if s.Hides(patient) {
+		b.runs = append(b.runs, record.Run{What: record.ShowFile, Patient: patient, Count: 1})
+	}
+	for i, x := range mine {
+		given := s.Number(patient, x.at) != 0
+		if given && !may[i] {
+			b.add(record.HideEntries, x.at)
+		}
+	}
+	for i, x := range mine {
+		if may[i] && s.HidesEntry(patient, x.at) {
+			b.add(record.ShowEntries, x.at)
+		}
+	}
+	for i, x := range mine {
+		if may[i] && s.Number(patient, x.at) == 0 {
+			b.add(record.GiveEntries, x.at)
+		}
+	}
+	return b.runs
+}
+
+// runBuilder joins neighbours into runs.
+type runBuilder struct {
+	patient  entry.PatientID
+	received uint64
+	runs     []record.Run
+}
+
+func (b *runBuilder) add(what record.What, at record.At) {
+	if k := len(b.runs) - 1; k >= 0 {
+		if r := &b.runs[k]; r.What == what && r.Row == at.Row && r.Index+r.Count == at.Index && r.Count < entry.MaxCommit {
+			r.Count++
+			return
+		}
+	}
+	r := record.Run{What: what, Patient: b.patient, Row: at.Row, Index: at.Index, Count: 1}
+	if what == record.HideEntries {
+		r.Received = b.received
+	}
+	b.runs = append(b.runs, r)
+}
+
+// recall has the relay drop what waits for a device if any of it was withdrawn
+// meanwhile. What may still go is sent again.
+func (n *node) recall(to key.DeviceID) {
+	cert, ok := n.roster.Device(to)
+	s, err := n.book.Stream(context.Background(), to)
+	if !ok || !n.relayUp || err != nil {
+		return
+	}
+	state, _ := n.replica.State(to)
+	if !s.Withdrew(state.Received, state.AtRelay) {
+		return
+	}
+	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	n.ask(func(req uint32) frame.Frame { return frame.Clear{Req: req, Queue: queue} }, func(ok bool, code frame.Code) {
+		if ok || code == frame.CodeUnknownQueue {
+			n.step(replica.Cleared{Device: to})
+		}
+	})
+}

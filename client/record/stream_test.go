@@ -1,0 +1,40 @@
+package record
+
+import (
+	"testing"
+
+	"satchel/shared/entry"
+	"satchel/shared/key"
+)
+
+// TestWithdrawals gives three entries, of which the device has receipted two
+// when one of them and then the file is withdrawn.
+func TestWithdrawals(t *testing.T) {
+	p, s := entry.PatientID{1}, newStream(key.DeviceID{1})
+	at := func(i int) At { return At{Row: 4, Index: i} }
+	expect := func(when string, gave, hides bool, numbers [3]uint64, held, hidden [3]bool) {
+		t.Helper()
+		for i := range 3 {
+			if s.Number(p, at(i)) != numbers[i] || s.Held(p, at(i)) != held[i] || s.HidesEntry(p, at(i)) != hidden[i] {
+				t.Errorf("%s: entry %d: number %d, held %v, hidden %v", when, i, s.Number(p, at(i)), s.Held(p, at(i)), s.HidesEntry(p, at(i)))
+			}
+		}
+		if s.Gave(p) != gave || s.Hides(p) != hides {
+			t.Errorf("%s: gave %v, hides %v", when, s.Gave(p), s.Hides(p))
+		}
+	}
+	all := [3]bool{}
+	expect("at first", false, false, [3]uint64{}, all, all)
+	s.add(Run{First: 1, What: GiveEntries, Patient: p, Row: 4, Count: 3})
+	expect("given", true, false, [3]uint64{1, 2, 3}, all, all)
+	s.add(Run{First: 4, What: HideEntries, Patient: p, Row: 4, Index: 1, Count: 1, Received: 2})
+	expect("one hidden", true, false, [3]uint64{1, 0, 3}, [3]bool{1: true}, [3]bool{1: true})
+	s.add(Run{First: 5, What: HideFile, Patient: p, Count: 1, Received: 2})
+	expect("all hidden", false, true, [3]uint64{}, [3]bool{true, true, false}, all)
+	s.add(Run{First: 6, What: ShowFile, Patient: p, Count: 1})
+	s.add(Run{First: 7, What: GiveEntries, Patient: p, Row: 4, Count: 2})
+	expect("two given again", true, false, [3]uint64{7, 8, 0}, all, all)
+	s.add(Run{First: 9, What: HideEntries, Patient: p, Row: 4, Count: 1, Received: 6})
+	s.add(Run{First: 10, What: ShowEntries, Patient: p, Row: 4, Count: 1})
+	expect("one hidden before it came, then shown", true, false, [3]uint64{0, 8, 0}, all, all)
+}

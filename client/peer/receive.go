@@ -51,6 +51,7 @@ func (n *node) letter(m *seal.Message, by replica.Path) error {
 			return err
 		}
 		n.compareRosters(m.From, c)
+		n.receipted(m.From, c.Cursor.Have)
 		n.step(replica.Heard{Device: m.From, Path: by, Cursor: c.Cursor})
 		return nil
 	case seal.KindRoster:
@@ -61,6 +62,19 @@ func (n *node) letter(m *seal.Message, by replica.Path) error {
 		return n.takeRecords(r)
 	}
 	return fmt.Errorf("unknown kind")
+}
+
+// receipted notes what a device had before it learned that something was withdrawn.
+func (n *node) receipted(from key.DeviceID, have uint64) {
+	s, err := n.book.Stream(context.Background(), from)
+	if err != nil || have > s.Given() {
+		return
+	}
+	change := n.book.Begin()
+	change.Receipt(s, have)
+	if err := change.Commit(context.Background()); err != nil {
+		n.failed("keep a receipt", err)
+	}
 }
 
 func (n *node) part(m *seal.Message, by replica.Path, d delivery) {

@@ -25,6 +25,7 @@ type Change struct {
 	next     map[entry.PatientID]uint64
 	runs     map[key.DeviceID][]Run
 	contacts map[key.DeviceID]replica.State
+	receipts []receipt
 	lines    map[entry.PatientID][]byte
 	order    []entry.PatientID // of lines
 	edit     *edit             // of the summaries
@@ -37,6 +38,13 @@ type added struct {
 	row, span uint64
 }
 
+// receipt is a late word of what a device had before it was asked to hide it.
+type receipt struct {
+	stream   *Stream
+	runs     []int
+	received uint64
+}
+
 // Begin starts a change.
 func (b *Book) Begin() *Change {
 	return &Change{
@@ -47,7 +55,7 @@ func (b *Book) Begin() *Change {
 
 // Empty reports whether the change would do nothing.
 func (c *Change) Empty() bool {
-	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.lines) == 0
+	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.receipts)+len(c.lines) == 0
 }
 
 // Put writes a row of another package's table.
@@ -100,6 +108,14 @@ func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 	return given
 }
 
+// Receipt notes that a device has so much of its stream, where that says what it
+// had before it was asked to hide it. It must not meet Give in one change.
+func (c *Change) Receipt(s *Stream, received uint64) {
+	if runs := s.unaware(received); len(runs) > 0 {
+		c.receipts = append(c.receipts, receipt{s, runs, received})
+	}
+}
+
 // SetContact sets the counters of the streams with a device.
 func (c *Change) SetContact(device key.DeviceID, s replica.State) { c.contacts[device] = s }
 
@@ -123,7 +139,7 @@ func (c *Change) Commit(ctx context.Context) error {
 	if err := c.checkFiles(); err != nil {
 		return err
 	}
-	for _, encode := range []func() error{c.encodeRuns, c.encodeContacts, c.encodeLines} {
+	for _, encode := range []func() error{c.encodeRuns, c.encodeReceipts, c.encodeContacts, c.encodeLines} {
 		if err := encode(); err != nil {
 			return err
 		}
@@ -161,6 +177,32 @@ func (c *Change) encodeRuns() error {
 			}
 			c.Put(store.Name{Table: Streams, Thing: append([]byte(nil), device[:]...), Number: page}, value)
 			tail = tail[n:]
+		}
+	}
+	return nil
+}
+
+func (c *Change) encodeReceipts() error {
+	for _, r := range c.receipts {
+		last := -1
+		for _, i := range r.runs {
+			page := i / pageRuns
+			if page == last {
+				continue
+			}
+			last = page
+			runs := slices.Clone(r.stream.runs[page*pageRuns : min((page+1)*pageRuns, len(r.stream.runs))])
+			for k := range runs {
+				if slices.Contains(r.runs, page*pageRuns+k) {
+					runs[k].Received = r.received
+				}
+			}
+			value, err := encodeRuns(runs)
+			if err != nil {
+				return err
+			}
+			device := r.stream.Device
+			c.Put(store.Name{Table: Streams, Thing: device[:], Number: uint64(page)}, value)
 		}
 	}
 	return nil
@@ -231,6 +273,9 @@ func (c *Change) follow() {
 		for _, r := range runs {
 			c.book.streams[device].add(r)
 		}
+	}
+	for _, r := range c.receipts {
+		r.stream.receipted(r.runs, r.received)
 	}
 	for _, device := range c.met {
 		c.book.contacts.set(device, c.contacts[device])

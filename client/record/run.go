@@ -28,8 +28,8 @@ type Run struct {
 	Row     uint64
 	Index   int
 	Count   int
-	// Received is how much of the stream was receipted when something was hidden:
-	// the device holds what lies below.
+	// Received is how much of the stream the device had receipted before it was
+	// asked to hide something: it had what lies below.
 	Received uint64
 }
 

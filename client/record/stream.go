@@ -124,6 +124,33 @@ func (s *Stream) lastPage() (page uint64, runs []Run) {
 // withdrawn since.
 func (s *Stream) Gave(patient entry.PatientID) bool { return len(s.file(patient).given) > 0 }
 
+// unaware returns the runs, by index, that ask a device to hide something and
+// that it had not come to when it receipted so much.
+func (s *Stream) unaware(received uint64) (out []int) {
+	i := sort.Search(len(s.runs), func(i int) bool { return s.runs[i].First > received })
+	for ; i < len(s.runs); i++ {
+		if r := s.runs[i]; (r.What == HideFile || r.What == HideEntries) && r.Received < received {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// receipted notes at those runs how much came before them.
+func (s *Stream) receipted(runs []int, received uint64) {
+	if len(runs) == 0 {
+		return
+	}
+	for _, i := range runs {
+		s.runs[i].Received = received
+	}
+	all := s.runs
+	s.runs, s.files = make([]Run, 0, len(all)), map[entry.PatientID]*givenFile{}
+	for _, r := range all {
+		s.add(r)
+	}
+}
+
 // Withdrew reports whether something was hidden after the numbers that the relay
 // has, while the device had not receipted all: what waits may have to be taken back.
 func (s *Stream) Withdrew(received, atRelay uint64) bool {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"testing"
 
 	"satchel/shared/entry"
@@ -37,4 +38,31 @@ func TestWithdrawals(t *testing.T) {
 	s.add(Run{First: 9, What: HideEntries, Patient: p, Row: 4, Count: 1, Received: 6})
 	s.add(Run{First: 10, What: ShowEntries, Patient: p, Row: 4, Count: 1})
 	expect("one hidden before it came, then shown", true, false, [3]uint64{0, 8, 0}, all, all)
+}
+
+// TestLateReceipt hears only after the file was withdrawn that the device had an
+// entry, in memory and after a restart; what it receipts later says nothing.
+func TestLateReceipt(t *testing.T) {
+	d := newDesk(t)
+	p, device := entry.PatientID{1}, key.DeviceID{1}
+	stream := func(b *Book) *Stream {
+		s, err := b.Stream(context.Background(), device)
+		d.must(t, err)
+		return s
+	}
+	change := d.Begin()
+	change.Give(stream(d.Book), 0,
+		Run{What: GiveEntries, Patient: p, Row: 4, Count: 2}, Run{What: HideFile, Patient: p, Count: 1})
+	d.must(t, change.Commit(context.Background()))
+	for _, received := range []uint64{1, 3} {
+		change = d.Begin()
+		change.Receipt(stream(d.Book), received)
+		d.must(t, change.Commit(context.Background()))
+	}
+	for name, b := range map[string]*Book{"memory": d.Book, "store": d.reopen(t)} {
+		s := stream(b)
+		if !s.Held(p, At{4, 0}) || s.Held(p, At{4, 1}) || !s.Hides(p) {
+			t.Errorf("%s: held %v and %v", name, s.Held(p, At{4, 0}), s.Held(p, At{4, 1}))
+		}
+	}
 }

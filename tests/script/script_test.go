@@ -63,7 +63,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"relay": relayCommand, "capture": captureCommand, "await": awaitCommand,
-			"metric": metricCommand, "document": documentCommand, "same": sameCommand, "peer": peerCommand,
+			"metric": metricCommand, "document": documentCommand, "soon": soonCommand, "same": sameCommand, "peer": peerCommand,
 		},
 	})
 }
@@ -233,6 +233,13 @@ func documentCommand(ts *testscript.TestScript, _ bool, args []string) {
 {"resource":{"resourceType":"DocumentReference","id":"d","status":"current","subject":{"reference":"Patient/p"},
 "content":[{"attachment":{"contentType":"application/pdf","data":"%s"}}]}}]}`, base64.StdEncoding.EncodeToString(content))
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(bundle), 0o600))
+}
+
+// soonCommand: soon NAME DURATION sets a variable to a moment that is near.
+func soonCommand(ts *testscript.TestScript, _ bool, args []string) {
+	wait, err := time.ParseDuration(args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], time.Now().Add(wait).UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
 // metricCommand: metric NAME VALUE compares one of the relay's counters, summed

@@ -21,7 +21,7 @@ const (
 )
 
 // give adds to a change what the devices of a file's viewers are to receive of
-// a segment that lies at row. It returns the streams' new lengths.
+// a segment that lies at row, and the Patient where they have none from us yet.
 func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, entries []*entry.Signed, given map[key.DeviceID]uint64) error {
 	now, items := n.clock(), make([]policy.Item, len(entries))
 	for i, e := range entries {
@@ -38,12 +38,39 @@ func (n *node) give(ctx context.Context, change *record.Change, f *record.File, 
 			return nil
 		}
 		for _, c := range m.Devices {
-			if err := n.giveRuns(ctx, change, c.Device(), b.runs, given); err != nil {
+			runs, err := n.withPatient(ctx, f, p, recipient(m), c.Device(), b.runs, given)
+			if err != nil {
+				return err
+			}
+			if err := n.giveRuns(ctx, change, c.Device(), runs, given); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// withPatient puts before runs whose file they are of, if the device has not
+// been told by us, and that it shows the file again, if it hides it.
+func (n *node) withPatient(ctx context.Context, f *record.File, p policy.Policy, to policy.Recipient, device key.DeviceID, runs []record.Run, given map[key.DeviceID]uint64) ([]record.Run, error) {
+	s, err := n.book.Stream(ctx, device)
+	if err != nil || given[device] > s.Given() { // this change has given something of it already
+		return runs, err
+	}
+	b := runBuilder{patient: f.Patient}
+	if s.Hides(f.Patient) {
+		b.runs = append(b.runs, record.Run{What: record.ShowFile, Patient: f.Patient, Count: 1})
+	}
+	for _, h := range f.Entries {
+		if h.Kind != entry.Patient || !n.gives(h) || s.Number(f.Patient, h.At) != 0 {
+			continue
+		}
+		switch p.Decide(n.item(f, h.Signed, p.Rules), to, n.clock()).Because {
+		case policy.NotShared, policy.FileWord:
+			b.add(record.GiveEntries, h.At)
+		}
+	}
+	return append(b.runs, runs...), nil
 }
 
 func (n *node) giveRuns(ctx context.Context, change *record.Change, to key.DeviceID, runs []record.Run, given map[key.DeviceID]uint64) error {
@@ -146,9 +173,9 @@ func (n *node) sections(ctx context.Context, run record.Run, to *roster.Member, 
 // the end of a grant. A segment that goes whole travels in the pack that it is
 // kept in.
 func (n *node) entrySections(ctx context.Context, f *record.File, run record.Run, held []record.Held, whole int, to *roster.Member, s *record.Stream) (out []parcel.Section, err error) {
-	p, now := n.policy(f), n.clock()
+	r := n.ruled(f, n.policy(f))
 	may := func(k int) bool {
-		return s.Number(f.Patient, held[k].At) == run.First+uint64(k) && p.May(n.item(f, held[k].Signed, p.Rules), recipient(to), now)
+		return s.Number(f.Patient, held[k].At) == run.First+uint64(k) && r.decide(n.item(f, held[k].Signed, r.Rules), recipient(to)).May
 	}
 	for from := 0; from < len(held); {
 		ok, end := may(from), from+1

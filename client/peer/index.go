@@ -228,5 +228,5 @@ func (n *node) fold(f *record.File) *chart.File {
 	return c
 }
 
-// maxCharts bounds the charts kept in memory.
+// maxCharts bounds the charts kept in memory, and the lists of owned entries.
 const maxCharts = 8

@@ -58,6 +58,7 @@ type node struct {
 	toldAt, tickedAt replica.Time
 	arrived          int
 	charts           map[entry.PatientID]*chart.File
+	own              map[entry.PatientID]ownList
 	network          api.Network // as last told
 	rosterTo         map[key.DeviceID]rosterSent
 	rosterAsked      replica.Time
@@ -76,6 +77,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
+		own: map[entry.PatientID]ownList{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {

@@ -32,15 +32,59 @@ type own struct {
 	at record.At
 }
 
-// owned are the entries of a file that this member gives away or keeps.
+// ownList is what owned found in a file of so many entries.
+type ownList struct {
+	entries int
+	tags    bool
+	list    []own
+}
+
+// owned are the entries of a file that this member gives away or keeps, read
+// once until the file grows.
 func (n *node) owned(f *record.File, rules policy.Rules) []own {
-	var out []own
+	if known, ok := n.own[f.Patient]; ok && known.entries == len(f.Entries) && known.tags == rules.NeedTags() {
+		return known.list
+	}
+	l := ownList{entries: len(f.Entries), tags: rules.NeedTags()}
 	for _, h := range f.Entries {
 		if n.gives(h) {
-			out = append(out, own{n.item(f, h.Signed, rules), h.At})
+			l.list = append(l.list, own{n.item(f, h.Signed, rules), h.At})
 		}
 	}
-	return out
+	if len(n.own) >= maxCharts {
+		clear(n.own)
+	}
+	n.own[f.Patient] = l
+	return l.list
+}
+
+// ruled is a file under a policy, as the decisions about its entries need it.
+type ruled struct {
+	policy.Policy
+	mine []own
+	now  entry.Time
+}
+
+func (n *node) ruled(f *record.File, p policy.Policy) ruled {
+	return ruled{p, n.owned(f, p.Rules), n.clock()}
+}
+
+// decide says whether a member may receive an entry. Whose file it is goes along
+// with whatever goes, unless something speaks against that.
+func (r ruled) decide(i policy.Item, to policy.Recipient) policy.Decision {
+	d := r.Decide(i, to, r.now)
+	if d.May || i.Kind != entry.Patient || d.Because != policy.NotShared && d.Because != policy.FileWord {
+		return d
+	}
+	for _, x := range r.mine {
+		if x.Kind == entry.Patient {
+			continue
+		}
+		if other := r.Decide(x.Item, to, r.now); other.May {
+			return other
+		}
+	}
+	return d
 }
 
 // gives reports whether it is this member who gives an entry to others.

@@ -16,11 +16,11 @@ import (
 // policy: what a member may newly receive is given, what the member may no
 // longer receive is withdrawn.
 func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, to []*roster.Member, given map[key.DeviceID]uint64) error {
-	mine, now := n.owned(f, p.Rules), n.clock()
+	r := n.ruled(f, p)
 	for _, m := range to {
-		may := make([]bool, len(mine))
-		for i, x := range mine {
-			may[i] = p.May(x.Item, recipient(m), now)
+		may := make([]bool, len(r.mine))
+		for i, x := range r.mine {
+			may[i] = r.decide(x.Item, recipient(m)).May
 		}
 		for _, c := range m.Devices {
 			s, err := n.book.Stream(ctx, c.Device())
@@ -28,7 +28,7 @@ func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.F
 				return err
 			}
 			state, _ := n.replica.State(c.Device())
-			runs := difference(f.Patient, mine, may, s, state.Received)
+			runs := difference(f.Patient, r.mine, may, s, state.Received)
 			if len(runs) == 0 {
 				continue
 			}

@@ -126,13 +126,14 @@ func (n *node) previewRules(ctx context.Context, in api.RuleSet) (api.RulesPrevi
 }
 
 func (n *node) compareRules(f *record.File, rules policy.Rules, changes map[key.MemberID]*api.RulesChange) {
-	before, after, now := n.policy(f), n.policy(f), n.clock()
+	before := n.ruled(f, n.policy(f))
+	before.mine = n.owned(f, slices.Concat(before.Rules, rules)) // with tags if either asks for them
+	after := before
 	after.Rules = rules
-	mine := n.owned(f, slices.Concat(before.Rules, rules))
 	_ = n.others(func(m *roster.Member) error {
 		revealed := false
-		for _, x := range mine {
-			was, is := before.May(x.Item, recipient(m), now), after.May(x.Item, recipient(m), now)
+		for _, x := range before.mine {
+			was, is := before.decide(x.Item, recipient(m)).May, after.decide(x.Item, recipient(m)).May
 			if was == is {
 				continue
 			}

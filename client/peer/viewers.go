@@ -61,10 +61,10 @@ func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]ap
 	if !n.gives(h) {
 		return out, nil
 	}
-	p, now := n.policy(f), n.clock()
-	item := n.item(f, h.Signed, p.Rules)
+	r := n.ruled(f, n.policy(f))
+	item := n.item(f, h.Signed, r.Rules)
 	return out, n.others(func(m *roster.Member) error {
-		d := p.Decide(item, recipient(m), now)
+		d := r.decide(item, recipient(m))
 		if !d.May {
 			return nil
 		}
@@ -72,7 +72,7 @@ func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]ap
 		if err != nil {
 			return err
 		}
-		out = append(out, n.viewer(m, p.Rules, d, state))
+		out = append(out, n.viewer(m, r.Rules, d, state))
 		return nil
 	})
 }
@@ -138,16 +138,16 @@ func (n *node) fileViewers(ctx context.Context, f *record.File) ([]api.Viewer, e
 }
 
 func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy) ([]api.Viewer, error) {
-	out, mine, now := []api.Viewer{}, n.owned(f, p.Rules), n.clock()
+	out, r := []api.Viewer{}, n.ruled(f, p)
 	team := map[key.MemberID]policy.Grant{}
-	for _, t := range p.Access.Team(now) {
+	for _, t := range p.Access.Team(r.now) {
 		team[t.Member] = t.Grant
 	}
 	return out, n.others(func(m *roster.Member) error {
 		g, sees := team[m.ID]
 		by, state := policy.Decision{Because: policy.FileWord, Grant: g}, api.Received
-		for _, x := range mine {
-			d := p.Decide(x.Item, recipient(m), now)
+		for _, x := range r.mine {
+			d := r.decide(x.Item, recipient(m))
 			if !d.May {
 				continue
 			}

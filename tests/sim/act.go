@@ -10,7 +10,7 @@ import (
 // act lets somebody do one thing, and the model know of it.
 func (w *world) act() error {
 	p := w.anyone()
-	switch w.random.IntN(12) {
+	switch w.random.IntN(16) {
 	case 0:
 		return p.kill()
 	case 1, 2:
@@ -19,6 +19,10 @@ func (w *world) act() error {
 		return w.share(p, true)
 	case 5:
 		return w.share(p, false)
+	case 6, 7:
+		return w.rules(p)
+	case 8:
+		return w.consent(p)
 	}
 	return w.note(p)
 }
@@ -67,6 +71,53 @@ func (w *world) share(p *person, allow bool) error {
 		return err
 	}
 	w.model.shared(id, p, q, allow)
+	return nil
+}
+
+// rules lets a person have up to two rules about notes.
+func (w *world) rules(p *person) error {
+	set, rules := api.RuleSet{}, []rule{}
+	for range w.random.IntN(3) {
+		r := rule{share: w.random.IntN(3) > 0, role: []string{"", "gp", "nurse"}[w.random.IntN(3)]}
+		out := api.Rule{Effect: api.KeepRule, Kinds: []string{"note"}}
+		if r.share {
+			out.Effect = api.ShareRule
+		}
+		if r.role != "" {
+			out.Roles = []string{r.role}
+		}
+		set.Rules, rules = append(set.Rules, out), append(rules, r)
+	}
+	if _, err := call(p, api.SetRules, set); err != nil {
+		return err
+	}
+	w.model.ruled(p, rules)
+	return nil
+}
+
+// consent lets a patient refuse or accept that something goes to somebody, or
+// to everybody.
+func (w *world) consent(p *person) error {
+	id, ok, err := w.patientOf(p)
+	q := w.anyone()
+	if !ok || err != nil || p == q {
+		return err
+	}
+	in := api.ConsentParams{Patient: id, Refuse: w.random.IntN(2) == 0}
+	if w.random.IntN(3) > 0 {
+		in.Members = []string{q.id}
+	} else {
+		q = nil
+	}
+	_, err = call(p, api.SetConsent, in)
+	var refused *api.Error
+	if errors.As(err, &refused) && refused.Code == api.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.model.consented(id, p, q, in.Refuse)
 	return nil
 }
 

@@ -1,10 +1,15 @@
 package sim
 
+import "slices"
+
 // model is who may hold what, told by what people did alone.
 type model struct {
+	people   []*person
 	patients []string
-	notes    []note
-	now      map[sharing]bool // shared at this moment
+	notes    []*note
+	words    map[sharing]bool // the author's last word: shared or withdrawn
+	rules    map[*person][]rule
+	consents []consent // in order
 }
 
 // note is one entry by its text.
@@ -20,30 +25,74 @@ type sharing struct {
 	author, with *person
 }
 
-func newModel() *model { return &model{now: map[sharing]bool{}} }
+// rule is about all notes of an author; no role means everybody.
+type rule struct {
+	share bool
+	role  string
+}
+
+// consent is a patient's word to an author; nobody in with means everybody.
+type consent struct {
+	sharing
+	refuse bool
+}
+
+func newModel() *model { return &model{words: map[sharing]bool{}, rules: map[*person][]rule{}} }
 
 func (m *model) open(patient string, _ *person) { m.patients = append(m.patients, patient) }
 
 func (m *model) wrote(patient string, author *person, text string, private bool) {
-	n := note{patient, text, author, private, map[*person]bool{author: true}}
-	for s, on := range m.now {
-		if on && s.patient == patient && s.author == author && !private {
-			n.ever[s.with] = true
-		}
-	}
-	m.notes = append(m.notes, n)
+	m.notes = append(m.notes, &note{patient, text, author, private, map[*person]bool{}})
+	m.settle()
 }
 
 func (m *model) shared(patient string, author, with *person, allow bool) {
-	m.now[sharing{patient, author, with}] = allow
+	m.words[sharing{patient, author, with}] = allow
+	m.settle()
+}
+
+func (m *model) ruled(author *person, rules []rule) {
+	m.rules[author] = rules
+	m.settle()
+}
+
+func (m *model) consented(patient string, author, with *person, refuse bool) {
+	m.consents = append(m.consents, consent{sharing{patient, author, with}, refuse})
+	m.settle()
+}
+
+// settle notes who may see what now.
+func (m *model) settle() {
 	for _, n := range m.notes {
-		if allow && n.patient == patient && n.author == author && !n.private {
-			n.ever[with] = true
+		for _, p := range m.people {
+			n.ever[p] = n.ever[p] || m.may(n, p)
 		}
 	}
 }
 
-// may reports whether a person is to see a note in the end.
-func (m *model) may(n note, p *person) bool {
-	return n.author == p || !n.private && m.now[sharing{n.patient, n.author, p}]
+// may reports whether a person is to see a note.
+func (m *model) may(n *note, p *person) bool {
+	if n.author == p {
+		return true
+	}
+	for _, c := range slices.Backward(m.consents) {
+		if c.patient == n.patient && c.author == n.author && (c.with == nil || c.with == p) {
+			if c.refuse {
+				return false
+			}
+			break
+		}
+	}
+	ruled := func(share bool) bool {
+		return slices.ContainsFunc(m.rules[n.author], func(r rule) bool {
+			return r.share == share && (r.role == "" || r.role == p.role)
+		})
+	}
+	if n.private || ruled(false) {
+		return false
+	}
+	if word, said := m.words[sharing{n.patient, n.author, p}]; said {
+		return word
+	}
+	return ruled(true)
 }

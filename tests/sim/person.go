@@ -30,6 +30,7 @@ type person struct {
 	direct transport.Direct
 
 	id     string // member
+	role   string
 	device key.DeviceID
 }
 

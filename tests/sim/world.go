@@ -67,8 +67,9 @@ func (w *world) found() error {
 		if err != nil {
 			return err
 		}
-		p.id = s.Me.ID
+		p.id, p.role = s.Me.ID, s.Me.Role
 	}
+	w.model.people = w.people
 	return nil
 }
 
@@ -80,7 +81,7 @@ func (w *world) enter(p *person) error {
 		})
 		return err
 	}
-	invite, err := call(w.people[0], api.InviteMember, api.InviteParams{Role: "nurse"})
+	invite, err := call(w.people[0], api.InviteMember, api.InviteParams{Role: []string{"gp", "nurse"}[len(w.people)%2]})
 	if err != nil {
 		return err
 	}

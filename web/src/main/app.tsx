@@ -13,6 +13,7 @@ import { ColleaguesView } from "./views/colleagues/colleagues";
 import { ImportView } from "./views/import/import";
 import { PatientView } from "./views/patient/patient";
 import { PatientsView } from "./views/patients/patients";
+import { RulesView } from "./views/rules/rules";
 import { SettingsView } from "./views/settings/settings";
 import { Elsewhere, Failed, Starting, Vanished } from "./views/standings";
 import { UnlockView } from "./views/welcome/unlock";
@@ -79,7 +80,7 @@ function View() {
     case "patients":
       return <PatientsView />;
     case "patient":
-      return <PatientView key={at.patient} patient={at.patient} entry={at.entry} />;
+      return <PatientView key={at.patient} patient={at.patient} entry={at.entry} who={at.who} />;
     case "import":
       return <ImportView />;
     case "inbox":
@@ -87,6 +88,8 @@ function View() {
       return <BoxView key={at.view} box={at.view} />;
     case "colleagues":
       return <ColleaguesView />;
+    case "rules":
+      return <RulesView />;
     case "settings":
       return <SettingsView />;
   }

@@ -42,6 +42,13 @@ export function moment(text: string): string {
   return !text.includes("T") || Number.isNaN(at.getTime()) ? date(text) : full.format(at);
 }
 
+/** When something ends: the day if it lasts to its last minute, else the moment. */
+export function end(text: string): string {
+  const at = new Date(text);
+  const whole = !text.includes("T") || (at.getHours() === 23 && at.getMinutes() === 59);
+  return whole ? date(text) : moment(text);
+}
+
 /** "14:05" today, "yesterday", else the date. */
 export function when(text: string): string {
   const at = new Date(text);

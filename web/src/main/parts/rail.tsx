@@ -12,8 +12,11 @@ const places: { view: Route["view"]; icon: IconName }[] = [
   { view: "settings", icon: "settings" },
 ];
 
+/** Views that belong to a place without being one. */
+const within: Partial<Record<Route["view"], Route["view"]>> = { patient: "patients", import: "patients", rules: "colleagues" };
+
 export function Rail() {
-  const at = route.value.view === "patient" || route.value.view === "import" ? "patients" : route.value.view;
+  const at = within[route.value.view] ?? route.value.view;
   return (
     <nav class="rail" aria-label={t.nav.label}>
       {places.map(({ view, icon }) => (

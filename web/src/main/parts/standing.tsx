@@ -23,8 +23,9 @@ export function StandingMark({ state, seen = 0, audience }: Props) {
   );
 }
 
-function word(state: Standing, seen: number, audience = 0): string {
-  if (audience === 0) return t.standing[state];
+function word(state: Standing, seen: number, audience: number | undefined): string {
+  if (audience === undefined) return t.standing[state];
+  if (audience === 0) return t.standing.alone;
   if (state === "received") return t.standing.receivedBy(seen, audience);
   if (state === "relay") return t.standing.relayFor(seen, audience);
   return seen > 0 ? t.standing.receivedBy(seen, audience) : t.standing.device;

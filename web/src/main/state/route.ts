@@ -4,14 +4,16 @@ import { computed, signal } from "@preact/signals";
 
 export type Route =
   | { view: "patients" }
-  | { view: "patient"; patient: string; entry?: string }
+  /** Over the patient: an entry whole, or who can see one. */
+  | { view: "patient"; patient: string; entry?: string; who?: string }
   | { view: "import" }
   | { view: "inbox" }
   | { view: "outbox" }
   | { view: "colleagues" }
+  | { view: "rules" }
   | { view: "settings" };
 
-const plain = ["patients", "import", "inbox", "outbox", "colleagues", "settings"] as const;
+const plain = ["patients", "import", "inbox", "outbox", "colleagues", "rules", "settings"] as const;
 const hash = signal(location.hash);
 
 /** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
@@ -40,6 +42,7 @@ export function replaceRoute(path: string): void {
 
 export const patientPath = (patient: string) => `#/patient/${encodeURIComponent(patient)}`;
 export const entryPath = (patient: string, entry: string) => `${patientPath(patient)}/entry/${encodeURIComponent(entry)}`;
+export const whoPath = (patient: string, entry: string) => `${patientPath(patient)}/who/${encodeURIComponent(entry)}`;
 
 function takeInvitation(): void {
   if (!location.hash.startsWith("#join=")) return;
@@ -49,9 +52,10 @@ function takeInvitation(): void {
 }
 
 function parse(text: string): Route {
-  const [view, id, entry, entryId] = text.replace(/^#\/?/, "").split("/").map(decode);
-  if (view === "patient" && id) {
-    return entry === "entry" && entryId ? { view, patient: id, entry: entryId } : { view, patient: id };
+  const [view, patient, over, entry] = text.replace(/^#\/?/, "").split("/").map(decode);
+  if (view === "patient" && patient) {
+    const opened = entry && (over === "entry" || over === "who") ? { [over]: entry } : {};
+    return { view, patient, ...opened };
   }
   const known = plain.find((name) => name === view);
   return { view: known ?? "patients" };

@@ -3,6 +3,7 @@ import { common } from "./common";
 import { entry } from "./entry";
 import { patient } from "./patient";
 import { patients } from "./patients";
+import { rules } from "./rules";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules };

@@ -39,6 +39,10 @@ function Foot({ count, steward, onInvite }: { count: number; steward: boolean; o
         {t.colleagues.count(count)}
         {!steward && ` · ${t.colleagues.onlySteward}`}
       </p>
+      <a class="button" href="#/rules">
+        <Icon name="share" />
+        {t.rules.link}
+      </a>
       {steward && (
         <button type="button" class="primary" onClick={onInvite}>
           <Icon name="plus" />

@@ -7,6 +7,7 @@ import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
 import { call } from "../../rpc/client";
 import { toast } from "../../state/toast";
+import { SeenBy, WhoSees } from "./save-line";
 import { findSlots, type Slot } from "./slots";
 
 interface Props {
@@ -34,7 +35,13 @@ export function AmendForm({ detail, onDone, onCancel }: Props) {
   };
   const set = (i: number) => (value: string) => setValues(values.map((old, at) => (at === i ? value : old)));
   return (
-    <Form submit={t.amend.submit} onSubmit={save} onCancel={onCancel} disabled={!changed || wrong !== ""}>
+    <Form
+      submit={t.amend.submit}
+      onSubmit={save}
+      onCancel={onCancel}
+      disabled={!changed || wrong !== ""}
+      below={<WhoSeesAmended detail={detail} />}
+    >
       <h3>{t.amend.title}</h3>
       <p class="hint">{t.amend.text}</p>
       {asJson ? (
@@ -49,6 +56,12 @@ export function AmendForm({ detail, onDone, onCancel }: Props) {
       )}
     </Form>
   );
+}
+
+/** A new version goes where its earlier one went; one of another's entry is an entry of ours like any other. */
+function WhoSeesAmended({ detail: { row, viewers } }: { detail: EntryDetail }) {
+  if (row.mine) return <SeenBy viewers={viewers} />;
+  return <WhoSees patient={row.patient} kind={row.kind} secret={row.private} />;
 }
 
 /** The original with the new values, as JSON. */

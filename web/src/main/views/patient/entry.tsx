@@ -1,28 +1,25 @@
 // One entry whole: what it says, who sees it, why it is here, what it was before.
 
 import { useState } from "preact/hooks";
-import type { EntryDetail, Version, Viewer } from "../../../shared/api.gen";
+import type { EntryDetail, Version } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { date, moment } from "../../i18n/format";
+import { moment } from "../../i18n/format";
 import { Dialog } from "../../parts/dialog";
 import { Icon } from "../../parts/icon";
 import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
 import { StandingMark } from "../../parts/standing";
 import { call } from "../../rpc/client";
-import { useLoad } from "../../state/load";
+import { useLoad, type Loaded } from "../../state/load";
 import { entryPath, replaceRoute } from "../../state/route";
 import { AmendForm } from "./amend";
 import { aboutPatient } from "./patient";
 import { Flag } from "./trends";
+import { Who } from "./who";
 
 export function EntryDialog({ patient, entry, onClose }: { patient: string; entry: string; onClose: () => void }) {
   const [amending, setAmending] = useState(false);
-  const { data, error, reload } = useLoad(
-    `${patient} ${entry}`,
-    (signal) => call("entry.get", { patient, entry }, { signal }),
-    [aboutPatient(patient), { event: "streams" }],
-  );
+  const { data, error, reload } = useEntry(patient, entry);
   const amended = (id: string) => {
     setAmending(false);
     replaceRoute(entryPath(patient, id));
@@ -37,8 +34,15 @@ export function EntryDialog({ patient, entry, onClose }: { patient: string; entr
   );
 }
 
+export function useEntry(patient: string, entry: string): Loaded<EntryDetail> {
+  return useLoad(`${patient} ${entry}`, (signal) => call("entry.get", { patient, entry }, { signal }), [
+    aboutPatient(patient),
+    { event: "streams" },
+  ]);
+}
+
 function Whole({ detail, onAmend }: { detail: EntryDetail; onAmend: () => void }) {
-  const { row, fields, text, viewers, why, history } = detail;
+  const { row, fields, text, history } = detail;
   return (
     <div class="entry-whole" data-entry={row.id} data-state={row.state}>
       <p class="entry-tags">
@@ -71,15 +75,9 @@ function Whole({ detail, onAmend }: { detail: EntryDetail; onAmend: () => void }
         </button>
       </div>
       <section>
-        <h3>{t.entry.viewers}</h3>
-        {viewers.length === 0 ? <p>{t.entry.onlyYou}</p> : <Viewers viewers={viewers} mine={row.mine} />}
+        <h3>{t.who.title}</h3>
+        <Who detail={detail} />
       </section>
-      {why && (
-        <section>
-          <h3>{t.entry.why}</h3>
-          <p>{why}</p>
-        </section>
-      )}
       {history.length > 1 && <History versions={history} />}
       <details>
         <summary>{t.entry.resource}</summary>
@@ -97,22 +95,6 @@ function Pair({ label, value }: { label: string; value: string }) {
       <dt>{label}</dt>
       <dd>{value}</dd>
     </>
-  );
-}
-
-export function Viewers({ viewers, mine = true }: { viewers: Viewer[]; mine?: boolean }) {
-  return (
-    <ul class="viewers">
-      {viewers.map(({ member, reason, until, state }) => (
-        <li key={member.id}>
-          <span>
-            <strong>{member.name}</strong> <span class="muted">{t.roles[member.role] ?? member.role}</span>
-          </span>
-          <span class="muted">{[reason, until && t.entry.until(date(until))].filter(Boolean).join(" · ")}</span>
-          {mine && <StandingMark state={state} />}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -23,7 +23,7 @@ export function NoteDialog({ chart, onClose }: { chart: Chart; onClose: () => vo
         onSubmit={save}
         onCancel={onClose}
         disabled={text.trim() === ""}
-        below={<WhoSees chart={chart} secret={secret} />}
+        below={<WhoSees patient={chart.patient.id} kind="note" secret={secret} />}
       >
         <div class="field">
           <label for={id}>{t.note.label}</label>

@@ -20,6 +20,7 @@ import { ShareDialog } from "./share";
 import { Sources } from "./sources";
 import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
+import { WhoDialog } from "./who";
 
 type Open = "note" | "vitals" | "share" | undefined;
 
@@ -28,7 +29,15 @@ export function aboutPatient(patient: string): Trigger {
   return { event: "patients", if: ({ patients }) => patients.length === 0 || patients.includes(patient) };
 }
 
-export function PatientView({ patient, entry }: { patient: string; entry: string | undefined }) {
+interface Props {
+  patient: string;
+  /** The entry that is shown whole. */
+  entry: string | undefined;
+  /** The entry of which is asked who can see it. */
+  who: string | undefined;
+}
+
+export function PatientView({ patient, entry, who }: Props) {
   const [open, setOpen] = useState<Open>();
   const chart = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }), [
     aboutPatient(patient),
@@ -58,6 +67,7 @@ export function PatientView({ patient, entry }: { patient: string; entry: string
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
+          {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}
         </>
       )}
     </Page>

@@ -1,8 +1,9 @@
 // Who sees a patient's file: now, and after what is being chosen.
 
 import { useEffect, useId, useState } from "preact/hooks";
-import type { Chart, Member, SharePreview, Viewer } from "../../../shared/api.gen";
+import type { Chart, Consent, Member, SharePreview, Viewer } from "../../../shared/api.gen";
 import { t } from "../../i18n";
+import { MemberChoice } from "../../parts/choice";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
@@ -11,6 +12,7 @@ import { call, type CallError } from "../../rpc/client";
 import { asCallError } from "../../state/load";
 import { members } from "../../state/network";
 import { toast } from "../../state/toast";
+import { ConsentSection, refuses, useConsent } from "./consent";
 import { list } from "./save-line";
 import { CurrentViewers } from "./viewers";
 
@@ -26,14 +28,17 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
     setViewers(now);
     onDone();
   };
-  const seeing = new Set(viewers.map(({ member }) => member.id));
-  const others = (members.value ?? []).filter((m) => !m.me && !seeing.has(m.id));
-  const alone = (members.value ?? []).length <= 1;
+  const [wishing, setWishing] = useState(false);
+  const consent = useConsent(chart.patient.id);
+  const others = (members.value ?? []).filter((m) => !m.me);
+  // Whom a rule lets in sees some of it; the care team sees all.
+  const team = new Set(viewers.filter(({ rule }) => !rule).map(({ member }) => member.id));
+  const outside = others.filter((m) => !team.has(m.id));
   return (
     <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>
       <p>{t.share.lead(chart.patient.name)}</p>
       <CurrentViewers patient={chart.patient.id} viewers={viewers} onChanged={changed} />
-      {alone && (
+      {others.length === 0 && (
         <p>
           {t.share.nobodyElse}{" "}
           <a href="#/colleagues" onClick={onClose}>
@@ -41,7 +46,23 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
           </a>
         </p>
       )}
-      {others.length > 0 && <ShareForm patient={chart.patient.id} others={others} onShared={changed} onClose={onClose} />}
+      <ConsentSection
+        patient={chart.patient.id}
+        consent={consent}
+        others={others}
+        editing={wishing}
+        onEdit={setWishing}
+        onChanged={onDone}
+      />
+      {outside.length > 0 && !wishing && (
+        <ShareForm
+          patient={chart.patient.id}
+          others={outside}
+          consent={consent.data}
+          onShared={changed}
+          onClose={onClose}
+        />
+      )}
     </Dialog>
   );
 }
@@ -49,16 +70,18 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
 interface FormProps {
   patient: string;
   others: Member[];
+  consent: Consent | undefined;
   onShared: (viewers: Viewer[]) => void;
   onClose: () => void;
 }
 
-function ShareForm({ patient, others, onShared, onClose }: FormProps) {
+function ShareForm({ patient, others, consent, onShared, onClose }: FormProps) {
   const [chosen, setChosen] = useState<string[]>([]);
   const [reason, setReason] = useState(t.share.reasons[0] ?? "");
   const [until, setUntil] = useState("");
   const reasons = useId();
-  const params = { patient, members: chosen, reason: reason.trim(), until };
+  const params = { patient, members: chosen, reason: reason.trim(), until: until && lastMoment(until) };
+  const barred = (m: Member) => (!m.verified ? t.share.unverified : refuses(consent, m) ? t.consent.refused : "");
   const names = list(others.filter((m) => chosen.includes(m.id)).map((m) => m.name));
   const share = async () => {
     onShared(await call("share.add", params));
@@ -67,7 +90,7 @@ function ShareForm({ patient, others, onShared, onClose }: FormProps) {
   };
   return (
     <Form submit={t.share.submit} onSubmit={share} onCancel={onClose} disabled={chosen.length === 0}>
-      <Choice others={others} chosen={chosen} onChosen={setChosen} />
+      <MemberChoice legend={t.share.add} members={others} chosen={chosen} onChosen={setChosen} barred={barred} />
       <div class="two">
         <Field label={t.share.reason} value={reason} onValue={setReason} required maxLength={200} list={reasons} autocomplete="off" />
         <Field label={t.share.until} hint={t.share.untilHint} type="date" min={today()} value={until} onValue={setUntil} />
@@ -79,30 +102,6 @@ function ShareForm({ patient, others, onShared, onClose }: FormProps) {
       </datalist>
       <Preview params={params} names={names} />
     </Form>
-  );
-}
-
-function Choice({ others, chosen, onChosen }: { others: Member[]; chosen: string[]; onChosen: (ids: string[]) => void }) {
-  const [filter, setFilter] = useState("");
-  const wanted = filter.trim().toLocaleLowerCase();
-  const fits = (m: Member) => `${m.name} ${t.roles[m.role] ?? ""}`.toLocaleLowerCase().includes(wanted);
-  const toggle = (id: string) => onChosen(chosen.includes(id) ? chosen.filter((c) => c !== id) : [...chosen, id]);
-  return (
-    <fieldset class="choice-list">
-      <legend>{t.share.add}</legend>
-      {others.length > 8 && <Field label={t.share.filter} type="search" value={filter} onValue={setFilter} />}
-      <div class="checks">
-        {others.filter(fits).map((m) => (
-          <label key={m.id} class="check" data-disabled={!m.verified}>
-            <input type="checkbox" checked={chosen.includes(m.id)} disabled={!m.verified} onChange={() => toggle(m.id)} />
-            <span>
-              <strong>{m.name}</strong> <span class="muted">{t.roles[m.role] ?? m.role}</span>
-              {!m.verified && <span class="hint"> {t.share.unverified}</span>}
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
   );
 }
 
@@ -133,6 +132,9 @@ function Preview({ params, names }: { params: { patient: string; members: string
     </div>
   );
 }
+
+/** The end of a day here, which is another moment elsewhere. */
+const lastMoment = (day: string) => new Date(`${day}T23:59:59.999`).toISOString();
 
 function today(): string {
   const now = new Date();

@@ -11,7 +11,7 @@ import { StandingMark } from "../../parts/standing";
 import { VirtualList } from "../../parts/virtual-list";
 import { call } from "../../rpc/client";
 import { usePaged } from "../../state/paged";
-import { entryPath } from "../../state/route";
+import { entryPath, whoPath } from "../../state/route";
 import { aboutPatient } from "./patient";
 import { Flag } from "./trends";
 
@@ -89,14 +89,14 @@ function Kinds({ kinds, chosen, onChoose }: KindsProps) {
 
 export function EntryLine({ row }: { row: EntryRow }) {
   return (
-    <a class="entry-line" href={entryPath(row.patient, row.id)} data-entry={row.id} data-state={row.state} data-kind={row.kind}>
+    <div class="entry-line" data-entry={row.id} data-state={row.state} data-kind={row.kind}>
       <span class="entry-time">{when(row.at || row.recorded)}</span>
       <span class="kind" data-kind={row.kind}>
         {t.kind[row.kind] ?? row.kind}
       </span>
-      <span class="entry-what">
+      <a class="entry-what" href={entryPath(row.patient, row.id)}>
         <span class="entry-title">{row.title}</span> <span class="entry-detail">{row.detail}</span>
-      </span>
+      </a>
       <span class="entry-marks">
         <Flag abnormal={row.abnormal} />
         {row.versions > 1 && <span class="tag">{t.timeline.amended(row.versions - 1)}</span>}
@@ -104,16 +104,26 @@ export function EntryLine({ row }: { row: EntryRow }) {
         {row.hidden && <span class="tag tag-warning">{t.timeline.hidden}</span>}
       </span>
       <span class="entry-author">{row.author}</span>
-      <span class="entry-state">
-        {row.private ? (
-          <span class="private">
-            <Icon name="lock" />
-            {t.timeline.private}
-          </span>
-        ) : (
-          row.mine && <StandingMark state={row.state} seen={row.seen} audience={row.audience} />
-        )}
-      </span>
+      <Audience row={row} />
+    </div>
+  );
+}
+
+/** The whole line leads to the entry, this to who can see it. */
+function Audience({ row }: { row: EntryRow }) {
+  return (
+    <a class="entry-state" href={whoPath(row.patient, row.id)}>
+      <span class="unseen">{t.who.title} </span>
+      {!row.mine ? (
+        <span class="muted">{t.who.shared}</span>
+      ) : row.private && row.audience === 0 ? (
+        <span class="private">
+          <Icon name="lock" />
+          {t.timeline.private}
+        </span>
+      ) : (
+        <StandingMark state={row.state} seen={row.seen} audience={row.audience} />
+      )}
     </a>
   );
 }

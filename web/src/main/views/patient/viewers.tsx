@@ -1,13 +1,37 @@
-// Those who see a file now, each with a way to stop it.
+// Those who see something: by which word, until when, and how far it came.
 
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Viewer } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { date } from "../../i18n/format";
+import { end } from "../../i18n/format";
 import { Form } from "../../parts/form";
 import { StandingMark } from "../../parts/standing";
 import { call } from "../../rpc/client";
 import { toast } from "../../state/toast";
+
+/** The word that lets a viewer in: a rule, or a reason with its end. */
+export function because({ reason, until, rule }: Viewer): string {
+  return rule || [reason, until && t.share.until_(end(until))].filter(Boolean).join(" · ");
+}
+
+export function ViewerList({ viewers, act }: { viewers: Viewer[]; act?: (viewer: Viewer) => ComponentChildren }) {
+  return (
+    <ul class="viewers">
+      {viewers.map((viewer) => (
+        <li key={viewer.member.id} class="viewer">
+          <span class="viewer-name">
+            <strong>{viewer.member.name}</strong>{" "}
+            <span class="muted">{t.roles[viewer.member.role] ?? viewer.member.role}</span>
+          </span>
+          <span class="viewer-word muted">{because(viewer)}</span>
+          <StandingMark state={viewer.state} />
+          {act?.(viewer)}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 interface Props {
   patient: string;
@@ -15,6 +39,7 @@ interface Props {
   onChanged: (viewers: Viewer[]) => void;
 }
 
+/** Those who see a file now, each with a way to stop it. */
 export function CurrentViewers({ patient, viewers, onChanged }: Props) {
   const [stopping, setStopping] = useState<Viewer>();
   const stop = async ({ member }: Viewer) => {
@@ -26,23 +51,7 @@ export function CurrentViewers({ patient, viewers, onChanged }: Props) {
     <section>
       <h3>{t.share.now}</h3>
       {viewers.length === 0 && <p>{t.share.nobody}</p>}
-      <ul class="viewers">
-        {viewers.map((viewer) => (
-          <li key={viewer.member.id}>
-            <span>
-              <strong>{viewer.member.name}</strong>{" "}
-              <span class="muted">{t.roles[viewer.member.role] ?? viewer.member.role}</span>
-            </span>
-            <span class="muted">
-              {[viewer.reason, viewer.until && t.share.until_(date(viewer.until))].filter(Boolean).join(" · ")}
-            </span>
-            <StandingMark state={viewer.state} />
-            <button type="button" aria-label={t.share.stopLabel(viewer.member.name)} onClick={() => setStopping(viewer)}>
-              {t.share.stop}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ViewerList viewers={viewers} act={(viewer) => <StopAct viewer={viewer} onStop={() => setStopping(viewer)} />} />
       {stopping && (
         <div class="warning" role="group" aria-label={t.share.stopTitle(stopping.member.name)}>
           <Form submit={t.share.stopAct} onSubmit={() => stop(stopping)} onCancel={() => setStopping(undefined)}>
@@ -54,5 +63,21 @@ export function CurrentViewers({ patient, viewers, onChanged }: Props) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Whom a rule lets in, only the rules can keep out. */
+function StopAct({ viewer: { member, rule }, onStop }: { viewer: Viewer; onStop: () => void }) {
+  if (rule) {
+    return (
+      <a class="button viewer-act" href="#/rules" aria-label={t.share.byRuleLabel(member.name)}>
+        {t.share.byRule}
+      </a>
+    );
+  }
+  return (
+    <button type="button" class="viewer-act" aria-label={t.share.stopLabel(member.name)} onClick={onStop}>
+      {t.share.stop}
+    </button>
   );
 }

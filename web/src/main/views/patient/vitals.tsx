@@ -44,7 +44,7 @@ export function VitalsDialog({ chart, onClose }: { chart: Chart; onClose: () => 
         onSubmit={save}
         onCancel={onClose}
         disabled={vitals.length === 0}
-        below={<WhoSees chart={chart} secret={secret} />}
+        below={<WhoSees patient={chart.patient.id} kind="vital" secret={secret} />}
       >
         <div class="vitals">
           <div class="vitals-fields" ref={fields}>

@@ -31,6 +31,7 @@ export function SettingsView() {
       <div class="panels">
         {data && <You status={data} />}
         {data && <NetworkPanel status={data} />}
+        <Sharing />
         <Locking />
         <Device />
         <Appearance />
@@ -99,6 +100,18 @@ function NetworkPanel({ status: { session, network } }: { status: Status }) {
           </>
         )}
       </dl>
+    </Panel>
+  );
+}
+
+function Sharing() {
+  return (
+    <Panel title={t.rules.title}>
+      <p>{t.rules.lead}</p>
+      <a class="button start" href="#/rules">
+        <Icon name="share" />
+        {t.rules.link}
+      </a>
     </Panel>
   );
 }

@@ -1,0 +1,104 @@
+// Choosing one or some of a few things.
+
+import type { Member } from "../../shared/api.gen";
+import { useId, useState } from "preact/hooks";
+import { t } from "../i18n";
+import { Field } from "./field";
+
+interface ChipsProps {
+  label: string;
+  options: readonly (readonly [value: string, label: string])[];
+  chosen: string[];
+  onChosen: (values: string[]) => void;
+}
+
+/** Some of a few words. */
+export function Chips({ label, options, chosen, onChosen }: ChipsProps) {
+  return (
+    <div class="chips" role="group" aria-label={label}>
+      {options.map(([value, text]) => (
+        <button
+          key={value}
+          type="button"
+          class="chip"
+          aria-pressed={chosen.includes(value)}
+          onClick={() => onChosen(toggled(chosen, value))}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface RadiosProps<T extends string> {
+  legend: string;
+  options: readonly (readonly [value: T, label: string, hint?: string])[];
+  value: T;
+  onValue: (value: T) => void;
+}
+
+/** One of a few, each with a line of its own. */
+export function Radios<T extends string>({ legend, options, value, onValue }: RadiosProps<T>) {
+  const name = useId();
+  return (
+    <fieldset class="radios">
+      <legend>{legend}</legend>
+      <div class="checks">
+        {options.map(([option, label, hint]) => (
+          <label key={option} class="check">
+            <input type="radio" name={name} checked={option === value} onChange={() => onValue(option)} />
+            <span>
+              <strong>{label}</strong>
+              {hint && <span class="hint"> {hint}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface MembersProps {
+  legend: string;
+  members: Member[];
+  chosen: string[];
+  onChosen: (ids: string[]) => void;
+  /** Why a member cannot be chosen, if so. */
+  barred?: (member: Member) => string;
+}
+
+/** Some of the colleagues; with a filter when they are many. */
+export function MemberChoice({ legend, members, chosen, onChosen, barred = () => "" }: MembersProps) {
+  const [filter, setFilter] = useState("");
+  const wanted = filter.trim().toLocaleLowerCase();
+  const fits = (m: Member) => `${m.name} ${t.roles[m.role] ?? ""}`.toLocaleLowerCase().includes(wanted);
+  return (
+    <fieldset class="choice-list">
+      <legend>{legend}</legend>
+      {members.length > 8 && <Field label={t.share.filter} type="search" value={filter} onValue={setFilter} />}
+      <div class="checks">
+        {members.filter(fits).map((m) => {
+          const why = barred(m);
+          return (
+            <label key={m.id} class="check" data-disabled={why !== ""}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(m.id)}
+                disabled={why !== ""}
+                onChange={() => onChosen(toggled(chosen, m.id))}
+              />
+              <span>
+                <strong>{m.name}</strong> <span class="muted">{t.roles[m.role] ?? m.role}</span>
+                {why && <span class="hint"> {why}</span>}
+              </span>
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+const toggled = (chosen: string[], value: string) =>
+  chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value];

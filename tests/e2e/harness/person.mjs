@@ -128,3 +128,32 @@ export async function exportPatient(page) {
   for await (const chunk of await download.createReadStream()) chunks.push(chunk);
   return JSON.parse(Buffer.concat(chunks).toString());
 }
+
+/** Adds a sharing rule on the rules' own page, and returns what the preview said before it was applied. */
+export async function addRule(page, { keep = false, kinds = [], tags = "", roles = [] }) {
+  await page.getByRole("button", { name: "New rule" }).click();
+  const dialog = page.getByRole("dialog");
+  if (keep) await dialog.getByRole("radio", { name: "Stays private" }).check();
+  for (const name of [...kinds, ...roles]) await dialog.getByRole("button", { name, exact: true }).click();
+  await dialog.getByLabel("Marked with").fill(tags);
+  await dialog.getByRole("button", { name: "See what it does" }).click();
+  const said = await dialog.locator(".preview").textContent();
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  return said;
+}
+
+/** Scrolls to the timeline: of lines far below the screen there are none. */
+export async function toTimeline(page) {
+  await page.getByRole("searchbox", { name: "Search in this file" }).scrollIntoViewIfNeeded();
+}
+
+/** Asks of a line of the timeline, in one tap, who can see it, and returns the answer. */
+export async function whoSees(page, text) {
+  await toTimeline(page);
+  await entryLine(page, text).getByRole("link", { name: "Who can see this?" }).click();
+  const dialog = page.getByRole("dialog");
+  const answer = (await dialog.locator(".who-whole").innerText()).replaceAll(/\s+/g, " ");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  return answer;
+}

@@ -1,0 +1,98 @@
+// What goes by itself, what never goes, what ends by itself; and who can see it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callable } from "./harness/core.mjs";
+import { bundles, family, read } from "./harness/data.mjs";
+import { addNote, addRule, entryLine, go, importFiles, openPatient, toTimeline, whoSees } from "./harness/person.mjs";
+import { until } from "./harness/status.mjs";
+import { found, withWorld } from "./harness/world.mjs";
+
+test("rules: results go to every nurse, anything marked psy never goes, and each entry tells who can see it", () =>
+  withWorld(async (world) => {
+    const { a, b } = await found(world, { prepare: callable });
+    const [file] = bundles(world.dir, 1);
+    const name = family(read(file));
+    await importFiles(a.page, [file]);
+    const results = (await patientOf(a, name)).kinds.result;
+
+    await go(a.page, "Settings");
+    await a.page.getByRole("link", { name: "Sharing rules" }).click();
+    await a.page.getByText("Nothing goes to anybody by itself").waitFor();
+    const shares = await addRule(a.page, { kinds: ["Result"], roles: ["Nurse"] });
+    assert.match(shares, new RegExp(`N\\. Demir \\(nurse\\) would newly receive ${results + 1} entries of 1 patient: ${results} results, 1 set of personal data\\.`));
+    assert.match(await addRule(a.page, { keep: true, tags: "psy, f3*" }), /Nothing changes/);
+    const said = await a.page.getByRole("list", { name: "Your rules" }).locator(".rule-words").allTextContents();
+    assert.deepEqual(said, ["Results go to every nurse.", "All entries marked “psy” or “f3*” stay private."]);
+
+    const { id: patient } = await patientOf(a, name);
+    const add = (text, meta) => a.call("entry.add", { patient, resource: JSON.stringify(observation(text, meta)), private: false });
+    await add("Potassium of today", {});
+    await add("Depression score", { meta: { security: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "PSY" }] } });
+    await add("Sodium of today", {}); // when this is there, what came before it would be too
+    await openPatient(b.page, name);
+    await toTimeline(b.page);
+    await entryLine(b.page, "Sodium of today").waitFor();
+    await entryLine(b.page, "Potassium of today").waitFor();
+    assert.equal(await entryLine(b.page, "Depression score").count(), 0, "what is marked psy has not come");
+
+    await openPatient(a.page, name);
+    await toTimeline(a.page);
+    await entryLine(a.page, "Potassium of today", "received").waitFor();
+    const seen = await whoSees(a.page, "Potassium of today");
+    assert.match(seen, /N\. Demir.*Results go to every nurse\..*Received/);
+    assert.match(await whoSees(a.page, "Depression score"), /Nobody else/);
+
+    await a.page.getByRole("button", { name: "Note", exact: true }).click();
+    await a.page.getByText("Will see this: Nobody else").waitFor(); // a note is no result
+    await a.page.getByRole("button", { name: "Cancel" }).click();
+    assert.deepEqual([...a.problems, ...b.problems], []);
+  }),
+);
+
+test("a locum in the care team until an hour loses the file then, and the author sees who had what", () =>
+  withWorld(async (world) => {
+    const { a, b } = await found(world, { prepare: callable });
+    const [file] = bundles(world.dir, 1);
+    const name = family(read(file));
+    await importFiles(a.page, [file]);
+    await openPatient(a.page, name);
+    await addNote(a.page, "Seen before the weekend");
+    const { id: patient } = await patientOf(a, name);
+    const [locum] = (await a.call("members.list", {})).filter((m) => !m.me);
+    const share = (at) => a.call("share.add", { patient, members: [locum.id], reason: "Weekend duty", until: new Date(at).toISOString() });
+    await share(Date.now() + 3_600_000);
+    await openPatient(b.page, name);
+    await toTimeline(b.page);
+    await entryLine(b.page, "Seen before the weekend").waitFor();
+    await entryLine(a.page, "Seen before the weekend", "received").waitFor();
+    assert.match(await whoSees(a.page, "Seen before the weekend"), /N\. Demir.*Weekend duty · until .*Received/);
+
+    await share(Date.now() + 3_000);
+    await until("the end of the weekend", async () => (await a.call("patient.chart", { patient })).audience.length === 0);
+    await until("the entries hidden at the locum", async () => (await visible(b)) === 0);
+    const after = await whoSees(a.page, "Seen before the weekend");
+    assert.match(after, /Nobody else.*Had it when it was withdrawn.*N\. Demir/);
+    assert.deepEqual([...a.problems, ...b.problems], []);
+  }),
+);
+
+/** The patient of a family name, as the core lists it, with the numbers of its kinds. */
+async function patientOf(person, search) {
+  const [row] = (await person.call("patients.list", { search, offset: 0, limit: 1 })).items;
+  const { kinds } = await person.call("patient.timeline", { patient: row.id, kind: "", search: "", offset: 0, limit: 1 });
+  return { ...row, kinds };
+}
+
+const observation = (text, more) => ({
+  resourceType: "Observation",
+  status: "final",
+  category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "laboratory" }] }],
+  code: { text },
+  effectiveDateTime: new Date().toISOString(),
+  valueQuantity: { value: 4.1, unit: "mmol/L" },
+  ...more,
+});
+
+/** How many lines of the timeline on the screen have not been withdrawn. */
+const visible = (person) => person.page.locator(".entry-line").filter({ hasNotText: "withdrawn by its author" }).count();

@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"satchel/client/parcel"
 	"satchel/client/record"
@@ -21,70 +22,51 @@ const (
 )
 
 // give adds to a change what the devices of a file's viewers are to receive of
-// a segment that lies at row, and the Patient where they have none from us yet.
-func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, entries []*entry.Signed, given map[key.DeviceID]uint64) error {
-	now, items := n.clock(), make([]policy.Item, len(entries))
-	for i, e := range entries {
-		items[i] = n.item(f, e, p.Rules)
+// the segment that was added last, which lies at row. Whoever sees nothing of the
+// file yet gets all that goes along.
+func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, given map[key.DeviceID]uint64) error {
+	r, fresh := n.ruled(f, p), 0
+	for _, h := range change.Added(f.Patient) {
+		if n.gives(h) {
+			r.mine = append(r.mine[:len(r.mine):len(r.mine)], own{n.item(f, h.Signed, p.Rules), h.At})
+		}
+	}
+	for fresh = len(r.mine); fresh > 0 && r.mine[fresh-1].at.Row == row; {
+		fresh--
 	}
 	return n.others(func(m *roster.Member) error {
-		b := runBuilder{patient: f.Patient}
-		for i, item := range items {
-			if p.May(item, recipient(m), now) {
-				b.add(record.GiveEntries, record.At{Row: row, Index: i})
-			}
-		}
-		if len(b.runs) == 0 {
+		new := r.may(r.mine[fresh:], recipient(m))
+		if !slices.Contains(new, true) {
 			return nil
 		}
-		for _, c := range m.Devices {
-			runs, err := n.withPatient(ctx, f, p, recipient(m), c.Device(), b.runs, given)
-			if err != nil {
-				return err
+		return n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
+			if g.Any() && !g.Hides() {
+				return difference(f.Patient, r.mine[fresh:], new, g, received)
 			}
-			if err := n.giveRuns(ctx, change, c.Device(), runs, given); err != nil {
-				return err
-			}
-		}
-		return nil
+			return difference(f.Patient, r.mine, r.may(r.mine, recipient(m)), g, received)
+		}, f.Patient)
 	})
 }
 
-// withPatient puts before runs whose file they are of, if the device has not
-// been told by us, and that it shows the file again, if it hides it.
-func (n *node) withPatient(ctx context.Context, f *record.File, p policy.Policy, to policy.Recipient, device key.DeviceID, runs []record.Run, given map[key.DeviceID]uint64) ([]record.Run, error) {
-	s, err := n.book.Stream(ctx, device)
-	if err != nil || given[device] > s.Given() { // this change has given something of it already
-		return runs, err
-	}
-	b := runBuilder{patient: f.Patient}
-	if s.Hides(f.Patient) {
-		b.runs = append(b.runs, record.Run{What: record.ShowFile, Patient: f.Patient, Count: 1})
-	}
-	for _, h := range f.Entries {
-		if h.Kind != entry.Patient || !n.gives(h) || s.Number(f.Patient, h.At) != 0 {
+// giveTo adds to a change the runs that a file's part of a member's streams needs.
+func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Member, given map[key.DeviceID]uint64, runs func(g *record.Given, received uint64) []record.Run, patient entry.PatientID) error {
+	for _, c := range m.Devices {
+		s, err := n.book.Stream(ctx, c.Device())
+		if err != nil {
+			return err
+		}
+		state, ok := n.replica.State(c.Device())
+		if !ok {
+			return fmt.Errorf("no stream to device %s", c.Device())
+		}
+		list := runs(change.Given(s, patient), state.Received)
+		if len(list) == 0 {
 			continue
 		}
-		switch p.Decide(n.item(f, h.Signed, p.Rules), to, n.clock()).Because {
-		case policy.NotShared, policy.FileWord:
-			b.add(record.GiveEntries, h.At)
-		}
+		given[c.Device()] = change.Give(s, max(state.Given, given[c.Device()]), list...)
+		state.Given = given[c.Device()]
+		change.SetContact(c.Device(), state)
 	}
-	return append(b.runs, runs...), nil
-}
-
-func (n *node) giveRuns(ctx context.Context, change *record.Change, to key.DeviceID, runs []record.Run, given map[key.DeviceID]uint64) error {
-	s, err := n.book.Stream(ctx, to)
-	if err != nil {
-		return err
-	}
-	state, ok := n.replica.State(to)
-	if !ok {
-		return fmt.Errorf("no stream to device %s", to)
-	}
-	given[to] = change.Give(s, max(state.Given, given[to]), runs...)
-	state.Given = given[to]
-	change.SetContact(to, state)
 	return nil
 }
 
@@ -173,9 +155,9 @@ func (n *node) sections(ctx context.Context, run record.Run, to *roster.Member, 
 // the end of a grant. A segment that goes whole travels in the pack that it is
 // kept in.
 func (n *node) entrySections(ctx context.Context, f *record.File, run record.Run, held []record.Held, whole int, to *roster.Member, s *record.Stream) (out []parcel.Section, err error) {
-	r := n.ruled(f, n.policy(f))
+	r, given := n.ruled(f, n.policy(f)), s.Of(f.Patient)
 	may := func(k int) bool {
-		return s.Number(f.Patient, held[k].At) == run.First+uint64(k) && r.decide(n.item(f, held[k].Signed, r.Rules), recipient(to)).May
+		return given.Number(held[k].At) == run.First+uint64(k) && r.decide(n.item(f, held[k].Signed, r.Rules), recipient(to)).May
 	}
 	for from := 0; from < len(held); {
 		ok, end := may(from), from+1

@@ -118,6 +118,7 @@ func (n *node) admitMember(inv invitation, who roster.Admission) error {
 	}
 	i := slices.IndexFunc(n.self.invitations, func(o invitation) bool { return slices.Equal(o.Secret, inv.Secret) })
 	n.self.invitations[i].Role = ""
+	n.self.due = n.self.due || len(n.rules) > 0 // rules may speak of who is new
 	at := n.roster.Size() - 1
 	row := store.Row{Name: store.Name{Table: record.Roster, Number: uint64(at)}, Value: n.roster.Records(at)[0]}
 	if err := n.keepSelf(context.Background(), []store.Row{row}); err != nil {
@@ -220,6 +221,11 @@ func (n *node) takeRecords(r parcel.Records) error {
 	for i, raw := range n.roster.Records(size) {
 		change.Put(store.Name{Table: record.Roster, Number: uint64(size + i)}, raw)
 	}
+	due, err := n.setDue(len(n.rules) > 0 || n.self.due) // rules may speak of who is new
+	if err != nil {
+		return err
+	}
+	change.Put(due.Name, due.Value)
 	if err := change.Commit(context.Background()); err != nil {
 		return errors.Join(refused, err, n.shortenRoster(size))
 	}

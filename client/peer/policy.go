@@ -87,6 +87,15 @@ func (r ruled) decide(i policy.Item, to policy.Recipient) policy.Decision {
 	return d
 }
 
+// may decides about several entries.
+func (r ruled) may(list []own, to policy.Recipient) []bool {
+	out := make([]bool, len(list))
+	for i, x := range list {
+		out[i] = r.decide(x.Item, to).May
+	}
+	return out
+}
+
 // gives reports whether it is this member who gives an entry to others.
 func (n *node) gives(h record.Held) bool {
 	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()

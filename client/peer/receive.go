@@ -59,6 +59,9 @@ func (n *node) letter(m *seal.Message, by replica.Path) error {
 		if err != nil {
 			return err
 		}
+		if r.From > n.roster.Size() { // what came before it went astray
+			n.askRoster(m.From)
+		}
 		return n.takeRecords(r)
 	}
 	return fmt.Errorf("unknown kind")

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"slices"
 
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -18,58 +19,43 @@ import (
 func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, to []*roster.Member, given map[key.DeviceID]uint64) error {
 	r := n.ruled(f, p)
 	for _, m := range to {
-		may := make([]bool, len(r.mine))
-		for i, x := range r.mine {
-			may[i] = r.decide(x.Item, recipient(m)).May
-		}
-		for _, c := range m.Devices {
-			s, err := n.book.Stream(ctx, c.Device())
-			if err != nil {
-				return err
-			}
-			state, _ := n.replica.State(c.Device())
-			runs := difference(f.Patient, r.mine, may, s, state.Received)
-			if len(runs) == 0 {
-				continue
-			}
-			if err := n.giveRuns(ctx, change, c.Device(), runs, given); err != nil {
-				return err
-			}
+		may := r.may(r.mine, recipient(m))
+		err := n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
+			return difference(f.Patient, r.mine, may, g, received)
+		}, f.Patient)
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // difference returns the runs between what a device was given of a file and
-// what it may have.
-func difference(patient entry.PatientID, mine []own, may []bool, s *record.Stream, received uint64) []record.Run {
+// what it may have. A file that it hides is shown again before single entries
+// of it are hidden.
+func difference(patient entry.PatientID, mine []own, may []bool, g *record.Given, received uint64) []record.Run {
 	b := runBuilder{patient: patient, received: received}
-	any := false
-	for _, ok := range may {
-		any = any || ok
-	}
-	if !any {
-		if s.Gave(patient) {
-			b.runs = append(b.runs, record.Run{What: record.HideFile, Patient: patient, Count: 1, Received: received})
+	if !slices.Contains(may, true) {
+		if g.Any() {
+			b.file(record.HideFile)
 		}
 		return b.runs
 	}
-	if s.Hides(patient) {
-		b.runs = append(b.runs, record.Run{What: record.ShowFile, Patient: patient, Count: 1})
+	if g.Hides() {
+		b.file(record.ShowFile)
 	}
 	for i, x := range mine {
-		given := s.Number(patient, x.at) != 0
-		if given && !may[i] {
+		if !may[i] && (g.Number(x.at) != 0 || g.Hides() && g.Ever(x.at)) {
 			b.add(record.HideEntries, x.at)
 		}
 	}
 	for i, x := range mine {
-		if may[i] && s.HidesEntry(patient, x.at) {
+		if may[i] && g.HidesEntry(x.at) && !g.Hides() {
 			b.add(record.ShowEntries, x.at)
 		}
 	}
 	for i, x := range mine {
-		if may[i] && s.Number(patient, x.at) == 0 {
+		if may[i] && g.Number(x.at) == 0 {
 			b.add(record.GiveEntries, x.at)
 		}
 	}
@@ -81,6 +67,15 @@ type runBuilder struct {
 	patient  entry.PatientID
 	received uint64
 	runs     []record.Run
+}
+
+// file adds a run about the whole file.
+func (b *runBuilder) file(what record.What) {
+	r := record.Run{What: what, Patient: b.patient, Count: 1}
+	if what == record.HideFile {
+		r.Received = b.received
+	}
+	b.runs = append(b.runs, r)
 }
 
 func (b *runBuilder) add(what record.What, at record.At) {

@@ -90,7 +90,7 @@ func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]ap
 			if err != nil {
 				return err
 			}
-			if s.Held(f.Patient, h.At) {
+			if s.Of(f.Patient).Held(h.At) {
 				out = append(out, n.member(m))
 				return nil
 			}
@@ -118,7 +118,7 @@ func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.Pat
 		if err != nil {
 			return best, err
 		}
-		number := s.Number(patient, at)
+		number := s.Of(patient).Number(at)
 		state, _ := n.replica.State(c.Device())
 		switch {
 		case number == 0:

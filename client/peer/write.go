@@ -130,7 +130,7 @@ func (n *node) writeCommit(ctx context.Context, change *record.Change, f *record
 	if err != nil {
 		return err
 	}
-	return n.give(ctx, change, f, p, row, entries, given)
+	return n.give(ctx, change, f, p, row, given)
 }
 
 func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry.Signed) (row uint64, err error) {

@@ -134,7 +134,7 @@ func picture(t testing.TB, b *Book, patients []entry.PatientID, devices []key.De
 			fmt.Fprintf(&out, "  %+v\n", r)
 		}
 		for _, p := range patients {
-			fmt.Fprintf(&out, "  gave %s %v hides %v\n", p, s.Gave(p), s.Hides(p))
+			fmt.Fprintf(&out, "  gave %s %v hides %v\n", p, s.Of(p).Any(), s.Of(p).Hides())
 		}
 	}
 	fmt.Fprintf(&out, "contacts %v\npatients %d\n", b.contacts.order, len(b.Patients()))

@@ -90,6 +90,37 @@ func staleName(patient entry.PatientID) store.Name {
 	return store.Name{Table: Stale, Thing: append([]byte(nil), patient[:]...)}
 }
 
+// Given returns what a device will have been given of a file with this change.
+func (c *Change) Given(s *Stream, patient entry.PatientID) *Given {
+	g, own := s.Of(patient), false
+	for _, r := range c.runs[s.Device] {
+		if r.Patient != patient || r.What == Nothing {
+			continue
+		}
+		if !own {
+			g, own = g.clone(), true
+			if g.numbers == nil {
+				g = newGiven()
+			}
+		}
+		g.add(r)
+	}
+	return g
+}
+
+// Added returns what the change adds to a file that was written here.
+func (c *Change) Added(patient entry.PatientID) (out []Held) {
+	for _, a := range c.segments {
+		if a.file.Patient != patient || a.segment.From != (key.DeviceID{}) {
+			continue
+		}
+		for i, e := range a.segment.Entries {
+			out = append(out, Held{Signed: e, At: At{a.row, i}, Came: a.segment.At})
+		}
+	}
+	return out
+}
+
 // Give appends runs to a device's stream. Their First is set here.
 func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 	if n := len(c.runs[s.Device]); n > 0 {

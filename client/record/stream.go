@@ -11,19 +11,11 @@ import (
 type Stream struct {
 	Device key.DeviceID
 	runs   []Run
-	files  map[entry.PatientID]*givenFile
-}
-
-// givenFile is what the device was given of a file.
-type givenFile struct {
-	given  map[At]uint64 // number of each entry, until withdrawn
-	hidden map[At]bool   // entries that it was asked to hide, one by one
-	held   map[At]bool   // entries that it had when they were withdrawn
-	hides  bool          // it was last asked to hide the file
+	files  map[entry.PatientID]*Given
 }
 
 func newStream(device key.DeviceID) *Stream {
-	return &Stream{Device: device, files: map[entry.PatientID]*givenFile{}}
+	return &Stream{Device: device, files: map[entry.PatientID]*Given{}}
 }
 
 // Given returns the last number.
@@ -34,21 +26,12 @@ func (s *Stream) Given() uint64 {
 	return s.runs[len(s.runs)-1].Last()
 }
 
-// Number returns the number under which an entry of a file was given, or 0.
-func (s *Stream) Number(patient entry.PatientID, at At) uint64 { return s.file(patient).given[at] }
-
-// Held reports whether the device had an entry when it was withdrawn: it was
-// asked to hide it, and may still hold it.
-func (s *Stream) Held(patient entry.PatientID, at At) bool { return s.file(patient).held[at] }
-
-// HidesEntry reports whether the device was last asked to hide this very entry.
-func (s *Stream) HidesEntry(patient entry.PatientID, at At) bool { return s.file(patient).hidden[at] }
-
-func (s *Stream) file(patient entry.PatientID) *givenFile {
-	if f := s.files[patient]; f != nil {
-		return f
+// Of returns what the device was given of a file.
+func (s *Stream) Of(patient entry.PatientID) *Given {
+	if g := s.files[patient]; g != nil {
+		return g
 	}
-	return &givenFile{}
+	return &Given{}
 }
 
 // From returns the runs that hold the numbers from n on, the first of them cut
@@ -70,47 +53,12 @@ func (s *Stream) Runs() []Run { return s.runs }
 
 func (s *Stream) add(r Run) {
 	s.runs = append(s.runs, r)
-	f := s.files[r.Patient]
-	if f == nil {
-		f = &givenFile{given: map[At]uint64{}, hidden: map[At]bool{}, held: map[At]bool{}}
-		s.files[r.Patient] = f
+	g := s.files[r.Patient]
+	if g == nil {
+		g = newGiven()
+		s.files[r.Patient] = g
 	}
-	f.add(r)
-}
-
-func (f *givenFile) add(r Run) {
-	switch r.What {
-	case HideFile:
-		for at := range f.given {
-			f.withdraw(at, r.Received)
-		}
-		clear(f.hidden)
-		f.hides = true
-	case ShowFile:
-		f.hides = false
-	}
-	for i := range r.Count {
-		at := At{r.Row, r.Index + i}
-		switch r.What {
-		case GiveEntries:
-			f.given[at] = r.First + uint64(i)
-			delete(f.held, at)
-		case HideEntries:
-			f.withdraw(at, r.Received)
-			f.hidden[at] = true
-		case ShowEntries:
-			delete(f.hidden, at)
-		default:
-			return
-		}
-	}
-}
-
-func (f *givenFile) withdraw(at At, received uint64) {
-	if number := f.given[at]; number != 0 && number <= received {
-		f.held[at] = true
-	}
-	delete(f.given, at)
+	g.add(r)
 }
 
 // lastPage returns the number of the page that the next run goes to, and the
@@ -119,10 +67,6 @@ func (s *Stream) lastPage() (page uint64, runs []Run) {
 	page = uint64(len(s.runs) / pageRuns)
 	return page, s.runs[int(page)*pageRuns:]
 }
-
-// Gave reports whether the device was given anything of a file that was not
-// withdrawn since.
-func (s *Stream) Gave(patient entry.PatientID) bool { return len(s.file(patient).given) > 0 }
 
 // unaware returns the runs, by index, that ask a device to hide something and
 // that it had not come to when it receipted so much.
@@ -145,7 +89,7 @@ func (s *Stream) receipted(runs []int, received uint64) {
 		s.runs[i].Received = received
 	}
 	all := s.runs
-	s.runs, s.files = make([]Run, 0, len(all)), map[entry.PatientID]*givenFile{}
+	s.runs, s.files = make([]Run, 0, len(all)), map[entry.PatientID]*Given{}
 	for _, r := range all {
 		s.add(r)
 	}
@@ -162,6 +106,3 @@ func (s *Stream) Withdrew(received, atRelay uint64) bool {
 	}
 	return false
 }
-
-// Hides reports whether the device was last asked to hide the file.
-func (s *Stream) Hides(patient entry.PatientID) bool { return s.file(patient).hides }

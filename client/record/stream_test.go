@@ -16,12 +16,12 @@ func TestWithdrawals(t *testing.T) {
 	expect := func(when string, gave, hides bool, numbers [3]uint64, held, hidden [3]bool) {
 		t.Helper()
 		for i := range 3 {
-			if s.Number(p, at(i)) != numbers[i] || s.Held(p, at(i)) != held[i] || s.HidesEntry(p, at(i)) != hidden[i] {
-				t.Errorf("%s: entry %d: number %d, held %v, hidden %v", when, i, s.Number(p, at(i)), s.Held(p, at(i)), s.HidesEntry(p, at(i)))
+			if s.Of(p).Number(at(i)) != numbers[i] || s.Of(p).Held(at(i)) != held[i] || s.Of(p).HidesEntry(at(i)) != hidden[i] {
+				t.Errorf("%s: entry %d: number %d, held %v, hidden %v", when, i, s.Of(p).Number(at(i)), s.Of(p).Held(at(i)), s.Of(p).HidesEntry(at(i)))
 			}
 		}
-		if s.Gave(p) != gave || s.Hides(p) != hides {
-			t.Errorf("%s: gave %v, hides %v", when, s.Gave(p), s.Hides(p))
+		if s.Of(p).Any() != gave || s.Of(p).Hides() != hides {
+			t.Errorf("%s: gave %v, hides %v", when, s.Of(p).Any(), s.Of(p).Hides())
 		}
 	}
 	all := [3]bool{}
@@ -61,8 +61,8 @@ func TestLateReceipt(t *testing.T) {
 	}
 	for name, b := range map[string]*Book{"memory": d.Book, "store": d.reopen(t)} {
 		s := stream(b)
-		if !s.Held(p, At{4, 0}) || s.Held(p, At{4, 1}) || !s.Hides(p) {
-			t.Errorf("%s: held %v and %v", name, s.Held(p, At{4, 0}), s.Held(p, At{4, 1}))
+		if !s.Of(p).Held(At{4, 0}) || s.Of(p).Held(At{4, 1}) || !s.Of(p).Hides() {
+			t.Errorf("%s: held %v and %v", name, s.Of(p).Held(At{4, 0}), s.Of(p).Held(At{4, 1}))
 		}
 	}
 }

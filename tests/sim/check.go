@@ -8,13 +8,16 @@ import (
 	"satchel/client/api"
 )
 
-// open lists the streams that are not done: given but not received, or known
-// but not here.
+// open lists what is not done: streams with entries given but not received, or
+// known but not here, and people who do not know everybody.
 func (w *world) open() (list []string, err error) {
 	for _, p := range w.people {
 		s, err := call(p, api.GetStatus, api.None{})
 		if err != nil {
 			return nil, err
+		}
+		if s.Roster.Records < peers {
+			list = append(list, fmt.Sprintf("%s knows %d people", p.name, s.Roster.Records))
 		}
 		for _, stream := range s.Streams {
 			if stream.Received != stream.Given || stream.Have != stream.Known {

@@ -183,6 +183,11 @@ func (n *node) entrySection(ctx context.Context, f *record.File, row uint64, hel
 		return section, err
 	}
 	// Fewer than the commit has: signed anew, so that nothing shows of the rest.
+	// Whoever may have the same part gets the same.
+	piece := cut{f.Patient, held[0].At, len(held)}
+	if section.Pack = n.cuts[piece]; section.Pack != nil {
+		return section, nil
+	}
 	entries := make([]*entry.Signed, len(held))
 	for i, h := range held {
 		entries[i] = h.Signed
@@ -191,6 +196,22 @@ func (n *node) entrySection(ctx context.Context, f *record.File, row uint64, hel
 	if err != nil {
 		return section, err
 	}
-	section.Pack, err = record.Pack(c)
-	return section, err
+	if section.Pack, err = record.Pack(c); err != nil {
+		return section, err
+	}
+	if len(n.cuts) >= maxCuts {
+		clear(n.cuts)
+	}
+	n.cuts[piece] = section.Pack
+	return section, nil
 }
+
+// cut names a part of a segment: so many entries from one on.
+type cut struct {
+	patient entry.PatientID
+	from    record.At
+	count   int
+}
+
+// maxCuts bounds the parts kept in memory, each of some kilobytes as a rule.
+const maxCuts = 64

@@ -59,6 +59,7 @@ type node struct {
 	arrived          int
 	charts           map[entry.PatientID]*chart.File
 	own              map[entry.PatientID]ownList
+	cuts             map[cut][]byte // parts of commits, signed and packed
 	network          api.Network // as last told
 	rosterTo         map[key.DeviceID]rosterSent
 	rosterAsked      replica.Time
@@ -77,7 +78,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
-		own: map[entry.PatientID]ownList{},
+		own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {

@@ -158,7 +158,9 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 			if err != nil {
 				return err
 			}
-			state = lesser(state, s)
+			if state = lesser(state, s); state == api.OnDevice {
+				break // no entry came less far
+			}
 		}
 		if sees {
 			out = append(out, n.viewer(m, p.Rules, by, state))

@@ -60,7 +60,7 @@ type node struct {
 	charts           map[entry.PatientID]*chart.File
 	own              map[entry.PatientID]ownList
 	cuts             map[cut][]byte // parts of commits, signed and packed
-	network          api.Network // as last told
+	network          api.Network    // as last told
 	rosterTo         map[key.DeviceID]rosterSent
 	rosterAsked      replica.Time
 	heard            map[key.DeviceID]int64

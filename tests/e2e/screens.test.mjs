@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { addNote, askToJoin, createNetwork, entryLine, go, importFiles, invite, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
+import { addNote, addRule, askToJoin, createNetwork, entryLine, go, importFiles, invite, openPatient, share, toTimeline, unlock, waitForPath } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -20,6 +20,7 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     const name = family(read(files[0]));
     await patients(a.page, files, world.dir, show);
     await file(a.page, b.page, name, show);
+    await sharing(a.page, name, show);
     await places(a, link, show);
     for (const line of new Set(wrong)) t.diagnostic(line);
     assert.deepEqual([...new Set(wrong)], []);
@@ -84,6 +85,9 @@ async function file(page, other, name, show) {
   await dialog.getByLabel(/N\. Demir/).check();
   await dialog.getByText("will receive").waitFor();
   await show(page, "17-share");
+  await dialog.getByRole("button", { name: "Change…" }).click();
+  await dialog.getByRole("radio", { name: "Does not want it to go to…" }).check();
+  await show(page, "24-consent");
   await close();
   await share(page, "N. Demir");
   await addNote(page, "Wound clean, dry dressing. Next visit on Thursday.");
@@ -115,6 +119,51 @@ async function file(page, other, name, show) {
   await openPatient(other, name);
   await share(other, "Dr Kaya");
   await addNote(other, "Seen at home, all well.");
+}
+
+/** What goes by itself, what the patient wants, and who sees or saw an entry. */
+async function sharing(page, name, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await go(page, "Colleagues");
+  await page.getByRole("link", { name: "Sharing rules" }).click();
+  await page.getByText("Nothing goes to anybody by itself").waitFor();
+  await show(page, "25-rules-none");
+  await page.getByRole("button", { name: "New rule" }).click();
+  await dialog.getByRole("button", { name: "Result", exact: true }).click();
+  await dialog.getByRole("button", { name: "Nurse", exact: true }).click();
+  await show(page, "26-new-rule");
+  await dialog.getByRole("button", { name: "See what it does" }).click();
+  await dialog.locator(".preview").waitFor();
+  await show(page, "27-rule-preview");
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await addRule(page, { keep: true, tags: "psy, f3*" });
+  await show(page, "28-rules");
+  await page.getByRole("button", { name: "Remove the rule “Results" }).click();
+  await dialog.locator(".preview").waitFor();
+  await show(page, "29-rule-removal");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  const ask = async () => {
+    await toTimeline(page);
+    await entryLine(page, "Wound clean").getByRole("link", { name: "Who can see this?" }).click();
+    await dialog.locator(".who-whole").waitFor();
+  };
+  await openPatient(page, name);
+  await ask();
+  await show(page, "30-who");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Share…" }).click();
+  await dialog.getByRole("button", { name: "Change…" }).click();
+  await dialog.getByRole("radio", { name: "Does not want it to go to anybody" }).check();
+  await dialog.getByRole("button", { name: "Record" }).click();
+  await dialog.getByText("does not want anything to go").waitFor();
+  await show(page, "31-consent-refused");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await ask();
+  await dialog.getByText("Had it when it was withdrawn").waitFor();
+  await show(page, "32-who-had-it");
+  await dialog.getByRole("button", { name: "Close" }).click();
 }
 
 /** The rest of the rail, and the second tab. */

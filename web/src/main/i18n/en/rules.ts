@@ -34,7 +34,7 @@ export const rules = {
       "What the patient wants comes before everything. Then come the entries that you mark private, the rules that keep something private, each patient's care team, and last the rules that let something go.",
     empty: "Nothing goes to anybody by itself",
     emptyText:
-      "What you write stays with you until you share a patient's file. A rule saves you from doing it by hand each time, or makes sure that something never goes.",
+      "What you write stays with you until you share a patient's file. A rule saves you from doing it by hand each time, or makes sure that something never goes. For example:",
     examples: ["Results and reports go to every nurse.", "All entries marked “psy” stay private."],
     new: "New rule",
     remove: "Remove…",

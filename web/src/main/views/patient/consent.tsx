@@ -46,11 +46,11 @@ export function ConsentSection({ patient, consent, others, editing, onEdit, onCh
   if (!data) return null;
   return (
     <section class="consent" data-wish={wishOf(data)} aria-label={t.consent.title}>
-      <h3>{t.consent.title}</h3>
       {editing ? (
         <ConsentForm patient={patient} consent={data} others={others} onDone={done} onCancel={() => onEdit(false)} />
       ) : (
         <>
+          <h3>{t.consent.title}</h3>
           <p>{said(data, others)}</p>
           <button type="button" onClick={() => onEdit(true)}>
             {t.consent.change}

@@ -31,13 +31,14 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
   const [wishing, setWishing] = useState(false);
   const consent = useConsent(chart.patient.id);
   const others = (members.value ?? []).filter((m) => !m.me);
+  const seeing = viewers.filter(({ member }) => !refuses(consent.data, member));
   // Whom a rule lets in sees some of it; the care team sees all.
-  const team = new Set(viewers.filter(({ rule }) => !rule).map(({ member }) => member.id));
+  const team = new Set(seeing.filter(({ rule }) => !rule).map(({ member }) => member.id));
   const outside = others.filter((m) => !team.has(m.id));
   return (
     <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>
       <p>{t.share.lead(chart.patient.name)}</p>
-      <CurrentViewers patient={chart.patient.id} viewers={viewers} onChanged={changed} />
+      <CurrentViewers patient={chart.patient.id} viewers={seeing} onChanged={changed} />
       {others.length === 0 && (
         <p>
           {t.share.nobodyElse}{" "}

@@ -14,6 +14,7 @@ test("through the mailbox: two people who are never online together", () =>
       await go(person.page, "Colleagues");
       await person.page.locator(".member .verified").nth(1).waitFor(); // both of them
     }
+    assert.equal(await b.page.getByText("the invitation was not used").count(), 0, "it was used");
     await b.close();
 
     const [file] = bundles(world.dir, 1);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callable } from "./harness/core.mjs";
 import { bundles, family, read } from "./harness/data.mjs";
-import { addNote, addRule, entryLine, go, importFiles, openPatient, toTimeline, whoSees } from "./harness/person.mjs";
+import { addNote, addRule, entryLine, go, importFiles, openPatient, share, toTimeline, whoSees, wish } from "./harness/person.mjs";
 import { until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
@@ -60,20 +60,45 @@ test("a locum in the care team until an hour loses the file then, and the author
     await addNote(a.page, "Seen before the weekend");
     const { id: patient } = await patientOf(a, name);
     const [locum] = (await a.call("members.list", {})).filter((m) => !m.me);
-    const share = (at) => a.call("share.add", { patient, members: [locum.id], reason: "Weekend duty", until: new Date(at).toISOString() });
-    await share(Date.now() + 3_600_000);
+    const team = (at) => a.call("share.add", { patient, members: [locum.id], reason: "Weekend duty", until: new Date(at).toISOString() });
+    await team(Date.now() + 3_600_000);
     await openPatient(b.page, name);
     await toTimeline(b.page);
     await entryLine(b.page, "Seen before the weekend").waitFor();
     await entryLine(a.page, "Seen before the weekend", "received").waitFor();
     assert.match(await whoSees(a.page, "Seen before the weekend"), /N\. Demir.*Weekend duty · until .*Received/);
 
-    await share(Date.now() + 3_000);
+    assert.ok((await visible(b)) > 0, "the locum reads the file");
+    await team(Date.now() + 3_000);
     await until("the end of the weekend", async () => (await a.call("patient.chart", { patient })).audience.length === 0);
     await until("the entries hidden at the locum", async () => (await visible(b)) === 0);
     const after = await whoSees(a.page, "Seen before the weekend");
     assert.match(after, /Nobody else.*Had it when it was withdrawn.*N\. Demir/);
     assert.deepEqual([...a.problems, ...b.problems], []);
+  }),
+);
+
+test("what the patient wants outweighs the care team, and may change", () =>
+  withWorld(async (world) => {
+    const { a, b } = await found(world);
+    const [file] = bundles(world.dir, 1);
+    const name = family(read(file));
+    await importFiles(a.page, [file]);
+    await openPatient(a.page, name);
+    await share(a.page, "N. Demir");
+    await openPatient(b.page, name);
+    await toTimeline(b.page);
+    await b.page.locator(".entry-line").first().waitFor();
+    assert.ok((await visible(b)) > 0, "the nurse reads the file");
+
+    await wish(a.page, "Does not want it to go to anybody");
+    await until("the entries hidden at the nurse", async () => (await visible(b)) === 0);
+    await a.page.getByRole("button", { name: "Note", exact: true }).click();
+    await a.page.getByText("Will see this: Nobody else").waitFor();
+    await a.page.getByRole("button", { name: "Cancel" }).click();
+    await wish(a.page, "Does not want it to go to…", "N. Demir");
+    await wish(a.page, "Nothing against it");
+    await until("the entries back at the nurse", async () => (await visible(b)) > 0);
   }),
 );
 

@@ -143,6 +143,18 @@ export async function addRule(page, { keep = false, kinds = [], tags = "", roles
   return said;
 }
 
+/** Records what the patient wants, and of which colleague if so, in the share sheet. */
+export async function wish(page, words, name) {
+  await page.getByRole("button", { name: "Share…" }).click();
+  const consent = page.getByRole("dialog").getByRole("region", { name: "What the patient wants" });
+  await consent.getByRole("button", { name: "Change…" }).click();
+  await consent.getByRole("radio", { name: words, exact: true }).check();
+  if (name) await consent.getByLabel(name).check();
+  await consent.getByRole("button", { name: "Record" }).click();
+  await consent.getByRole("button", { name: "Change…" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+}
+
 /** Scrolls to the timeline: of lines far below the screen there are none. */
 export async function toTimeline(page) {
   await page.getByRole("searchbox", { name: "Search in this file" }).scrollIntoViewIfNeeded();

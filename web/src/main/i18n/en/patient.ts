@@ -68,7 +68,7 @@ export const patient = {
     title: "Share",
     lead: (name: string) => `Who may see what you write about ${name}, entries to come included.`,
     now: "Who sees it now",
-    nobody: "Only you. Choose colleagues below.",
+    nobody: "Only you.",
     byRule: "Change rules",
     byRuleLabel: (name: string) => `Change the rule that lets ${name} in`,
     stop: "Stop",

@@ -72,7 +72,6 @@ export const rules = {
       `${who} would newly receive ${entries(n)} of ${plural(patients, "patient")}: ${kinds}.`,
     hides: (who: string, n: number) => `${entries(n)} would be withdrawn from ${who}.`,
     withdrawn: "Their devices are asked to hide what is withdrawn. What was read cannot be taken back.",
-    onlySharing: "Change it in the sharing rules",
   },
   who: {
     title: "Who can see this?",
@@ -83,6 +82,8 @@ export const rules = {
     theirs: (author: string) => `${author} wrote it and decides who else sees it.`,
     here: "Why it is here",
     shared: "Shared with you",
+    unshared: "No longer shared",
+    withdrawn: (author: string) => `${author} wrote it and has withdrawn it from you.`,
     open: "Open the entry",
   },
   consent: {

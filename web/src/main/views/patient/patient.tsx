@@ -82,7 +82,7 @@ function leaveEntry(patient: string): void {
 function Heading({ chart: { patient } }: { chart: Chart }) {
   return (
     <span class="heading">
-      <span class="heading-name">{patient.name}</span>{" "}
+      <span class="heading-name">{patient.name || t.patients.nameless}</span>{" "}
       <span class="heading-keys">
         <Sex sex={patient.sex} /> <Born birthDate={patient.birthDate} deceased={patient.deceased} />
         <span class="heading-number"> · {patient.number}</span>

@@ -1,7 +1,7 @@
 // Who sees a patient's file: now, and after what is being chosen.
 
 import { useEffect, useId, useState } from "preact/hooks";
-import type { Chart, Consent, Member, SharePreview, Viewer } from "../../../shared/api.gen";
+import type { Chart, Consent, Member, SharePreview } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { MemberChoice } from "../../parts/choice";
 import { Dialog } from "../../parts/dialog";
@@ -23,22 +23,17 @@ interface Props {
 }
 
 export function ShareDialog({ chart, onClose, onDone }: Props) {
-  const [viewers, setViewers] = useState(chart.audience);
-  const changed = (now: Viewer[]) => {
-    setViewers(now);
-    onDone();
-  };
   const [wishing, setWishing] = useState(false);
   const consent = useConsent(chart.patient.id);
   const others = (members.value ?? []).filter((m) => !m.me);
-  const seeing = viewers.filter(({ member }) => !refuses(consent.data, member));
+  const seeing = chart.audience.filter(({ member }) => !refuses(consent.data, member));
   // Whom a rule lets in sees some of it; the care team sees all.
   const team = new Set(seeing.filter(({ rule }) => !rule).map(({ member }) => member.id));
   const outside = others.filter((m) => !team.has(m.id));
   return (
     <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>
       <p>{t.share.lead(chart.patient.name)}</p>
-      <CurrentViewers patient={chart.patient.id} viewers={seeing} onChanged={changed} />
+      <CurrentViewers patient={chart.patient.id} viewers={seeing} onChanged={onDone} />
       {others.length === 0 && (
         <p>
           {t.share.nobodyElse}{" "}
@@ -55,12 +50,12 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
         onEdit={setWishing}
         onChanged={onDone}
       />
-      {outside.length > 0 && !wishing && (
+      {outside.some((m) => !refuses(consent.data, m)) && !wishing && (
         <ShareForm
           patient={chart.patient.id}
           others={outside}
           consent={consent.data}
-          onShared={changed}
+          onShared={onDone}
           onClose={onClose}
         />
       )}
@@ -72,7 +67,7 @@ interface FormProps {
   patient: string;
   others: Member[];
   consent: Consent | undefined;
-  onShared: (viewers: Viewer[]) => void;
+  onShared: () => void;
   onClose: () => void;
 }
 
@@ -85,7 +80,8 @@ function ShareForm({ patient, others, consent, onShared, onClose }: FormProps) {
   const barred = (m: Member) => (!m.verified ? t.share.unverified : refuses(consent, m) ? t.consent.refused : "");
   const names = list(others.filter((m) => chosen.includes(m.id)).map((m) => m.name));
   const share = async () => {
-    onShared(await call("share.add", params));
+    await call("share.add", params);
+    onShared();
     toast(t.share.done(names));
     onClose();
   };

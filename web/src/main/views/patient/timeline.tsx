@@ -115,7 +115,7 @@ function Audience({ row }: { row: EntryRow }) {
     <a class="entry-state" href={whoPath(row.patient, row.id)}>
       <span class="unseen">{t.who.title} </span>
       {!row.mine ? (
-        <span class="muted">{t.who.shared}</span>
+        <span class="muted">{row.hidden ? t.who.unshared : t.who.shared}</span>
       ) : row.private && row.audience === 0 ? (
         <span class="private">
           <Icon name="lock" />

@@ -36,14 +36,15 @@ export function ViewerList({ viewers, act }: { viewers: Viewer[]; act?: (viewer:
 interface Props {
   patient: string;
   viewers: Viewer[];
-  onChanged: (viewers: Viewer[]) => void;
+  onChanged: () => void;
 }
 
 /** Those who see a file now, each with a way to stop it. */
 export function CurrentViewers({ patient, viewers, onChanged }: Props) {
   const [stopping, setStopping] = useState<Viewer>();
   const stop = async ({ member }: Viewer) => {
-    onChanged(await call("share.remove", { patient, members: [member.id], reason: "", until: "" }));
+    await call("share.remove", { patient, members: [member.id], reason: "", until: "" });
+    onChanged();
     toast(t.share.stopped(member.name));
     setStopping(undefined);
   };

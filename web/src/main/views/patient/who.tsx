@@ -55,8 +55,7 @@ export function Who({ detail }: { detail: EntryDetail }) {
   if (!row.mine) return <Theirs detail={detail} />;
   return (
     <div class="who-whole">
-      {viewers.length === 0 && <p>{row.private ? t.who.private : t.who.onlyYou}</p>}
-      <ViewerList viewers={viewers} />
+      {viewers.length > 0 ? <ViewerList viewers={viewers} /> : <p>{row.private ? t.who.private : t.who.onlyYou}</p>}
       {holders.length > 0 && (
         <section class="holders">
           <h3>{t.who.holders}</h3>
@@ -77,7 +76,7 @@ export function Who({ detail }: { detail: EntryDetail }) {
 function Theirs({ detail: { row, why } }: { detail: EntryDetail }) {
   return (
     <div class="who-whole">
-      <p>{t.who.theirs(row.author)}</p>
+      <p>{row.hidden ? t.who.withdrawn(row.author) : t.who.theirs(row.author)}</p>
       {why && (
         <section>
           <h3>{t.who.here}</h3>

@@ -10,7 +10,7 @@ export function PatientLine({ row }: { row: PatientRow }) {
   const others = row.sources.filter((source) => !source.me);
   return (
     <a class="patient-line" href={patientPath(row.id)}>
-      <strong class="patient-name">{row.name}</strong>
+      <strong class="patient-name">{row.name || t.patients.nameless}</strong>
       <span class="patient-keys">
         <Sex sex={row.sex} /> <Born birthDate={row.birthDate} deceased={row.deceased} />
       </span>

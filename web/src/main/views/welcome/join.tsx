@@ -13,6 +13,7 @@ import { Scanner } from "../../parts/scanner";
 import { call, type CallError } from "../../rpc/client";
 import { askToPersist } from "../../state/install";
 import { asCallError } from "../../state/load";
+import { invitation as opened } from "../../state/route";
 import { enter } from "../../state/session";
 
 /** opened is the link that the page was opened with, or empty. */
@@ -65,6 +66,7 @@ function Accept({ link, invitation, onOther }: { link: string; invitation: Invit
   const [passphrase, setPassphrase] = useState("");
   const join = async () => {
     await enter("session.join", { link, name: name.trim(), passphrase });
+    opened.value = ""; // it is used now
     void askToPersist();
   };
   return (

@@ -19,6 +19,7 @@ var Events = map[string]reflect.Type{
 	"patients": reflect.TypeFor[Changed](),
 	"streams":  reflect.TypeFor[None](),
 	"import":   reflect.TypeFor[Progress](),
+	"mail":     reflect.TypeFor[None](), // letters came, went or were answered
 }
 
 // Changed names patients whose files changed; a page that shows one asks again.

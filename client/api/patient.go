@@ -4,6 +4,8 @@ package api
 var (
 	ListPatients  = define[PatientQuery, PatientPage]("patients.list", "searches names, dates and numbers across accents, case and order")
 	CreatePatient = define[NewPatient, PatientRow]("patients.create", "opens a new patient file")
+	LinkPatients  = define[LinkPatientsParams, PatientRow]("patients.link", "shows a file as a part of another: they are of one person")
+	UnlinkPatient = define[PatientParams, PatientRow]("patients.unlink", "shows a part as a file of its own again")
 	GetChart      = define[PatientParams, Chart]("patient.chart", "the patient page above the timeline")
 	GetTimeline   = define[TimelineQuery, Timeline]("patient.timeline", "entries, newest first, a page at a time")
 	GetEntry      = define[EntryParams, EntryDetail]("entry.get", "one entry with its history and its states")
@@ -66,6 +68,12 @@ type NewPatient struct {
 // PatientParams names a patient.
 type PatientParams struct {
 	Patient string `json:"patient"`
+}
+
+// LinkPatientsParams names a file and the one that it is to be a part of.
+type LinkPatientsParams struct {
+	Patient string `json:"patient"`
+	Into    string `json:"into"`
 }
 
 // EntryParams names an entry of a patient.

@@ -143,3 +143,27 @@ func nameWords(k fhir.Keys) []string {
 		return r == ' ' || r == ',' || r == '-'
 	})
 }
+
+// MatchPerson finds the file of somebody who is asked about: by identifier as
+// Match does, or by all words of the name, the whole birth date, and nothing
+// that speaks against it. If two files qualify, neither is taken.
+func (m *Matcher) MatchPerson(k fhir.Keys) int {
+	found := NoMatch
+	for i, e := range m.keys {
+		if !isPerson(e, k) && (conflicting(e, k) || !strings.HasPrefix(matches(e, k), "same ") || len(k.Identifiers) == 0) {
+			continue
+		}
+		if found != NoMatch {
+			return NoMatch
+		}
+		found = i
+	}
+	return found
+}
+
+func isPerson(e, k fhir.Keys) bool {
+	words, asked := nameWords(e), nameWords(k)
+	known := len(asked) > 1 && !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(words, w) })
+	fathers := e.Father == "" || k.Father == "" || strings.EqualFold(e.Father, k.Father)
+	return known && fathers && len(k.BirthDate) == len("2006-01-02") && e.BirthDate == k.BirthDate && !conflicting(e, k)
+}

@@ -39,6 +39,7 @@ const (
 	Void    What = 2 // Count numbers that mean nothing any more
 	Hide    What = 3 // hide the sender's entries of Patient: those named, or all
 	Show    What = 4 // show them again
+	Letter  What = 5 // a letter in Pack
 )
 
 // Section is some consecutive numbers of a stream.
@@ -160,16 +161,17 @@ func Decode(b []byte) (*Parcel, error) {
 
 func (w *sectionWire) section() (Section, error) {
 	s := Section{What: What(w.What), Count: w.Count, Pack: w.Pack}
-	single := s.What == Hide || s.What == Show
+	single := s.What >= Hide
+	packed := s.What == Entries || s.What == Letter
 	switch {
-	case s.What < Entries || s.What > Show:
+	case s.What < Entries || s.What > Letter:
 		return s, fmt.Errorf("%w: what %d", ErrMalformed, w.What)
 	case w.Count == 0 || w.Count > MaxNumber || single && w.Count != uint64(max(1, len(w.Entries))) ||
 		s.What == Entries && w.Count > entry.MaxCommit:
 		return s, fmt.Errorf("%w: count %d", ErrMalformed, w.Count)
-	case len(w.Patient) != len(s.Patient) || (s.What == Entries) != (len(w.Pack) > 0):
+	case len(w.Patient) != len(s.Patient) || packed != (len(w.Pack) > 0):
 		return s, fmt.Errorf("%w: patient or pack", ErrMalformed)
-	case !single && len(w.Entries) > 0:
+	case (!single || packed) && len(w.Entries) > 0:
 		return s, fmt.Errorf("%w: entry ids", ErrMalformed)
 	}
 	copy(s.Patient[:], w.Patient)

@@ -38,6 +38,15 @@ func (p *Peer) bind() {
 	api.Handle(d, api.GetConsent, admitted(p, (*node).getConsent))
 	api.Handle(d, api.SetConsent, admitted(p, (*node).setConsent))
 
+	api.Handle(d, api.ListMail, admitted(p, (*node).listMail))
+	api.Handle(d, api.SendMessage, admitted(p, (*node).sendMessage))
+	api.Handle(d, api.AskQuery, admitted(p, (*node).askQuery))
+	api.Handle(d, api.AnswerQuery, admitted(p, (*node).answerQuery))
+	api.Handle(d, api.GetAnswers, admitted(p, (*node).getAnswers))
+	api.Handle(d, api.SetAnswer, admitted(p, (*node).setAnswer))
+	api.Handle(d, api.LinkPatients, admitted(p, (*node).linkPatients))
+	api.Handle(d, api.UnlinkPatient, admitted(p, (*node).unlinkPatient))
+
 	api.Handle(d, api.GetOutbox, admitted(p, (*node).getOutbox))
 	api.Handle(d, api.GetInbox, admitted(p, (*node).getInbox))
 	api.Handle(d, api.GetStatus, unlocked(p, (*node).getStatus))

@@ -89,13 +89,21 @@ func (n *node) outgoing(ctx context.Context, m *roster.Member, to key.DeviceID, 
 		case number <= state.AtRelay:
 			standing = api.AtRelay
 		}
-		out = append(out, boxed{n.boxItem(f, h, m.ID, standing), h.Came})
+		item, err := n.boxItem(ctx, f, h, m.ID, standing)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, boxed{item, h.Came})
 	}
 	return out, nil
 }
 
-func (n *node) boxItem(f *record.File, h record.Held, m key.MemberID, standing api.Standing) api.BoxItem {
-	row, _ := n.fold(f).Row(h.ID)
+func (n *node) boxItem(ctx context.Context, f *record.File, h record.Held, m key.MemberID, standing api.Standing) (api.BoxItem, error) {
+	c, err := n.fold(ctx, f)
+	if err != nil {
+		return api.BoxItem{}, err
+	}
+	row, _ := c.Row(h.ID)
 	item := api.BoxItem{
 		Entry: row.ID, Patient: f.Patient.String(), Kind: row.Kind, Title: row.Title,
 		Member: m.String(), MemberName: n.memberName(m), At: rfc3339(int64(h.Came)), State: standing,
@@ -103,7 +111,7 @@ func (n *node) boxItem(f *record.File, h record.Held, m key.MemberID, standing a
 	if l := n.index.lines[f.Patient]; l != nil {
 		item.PatientName = l.Row(n.chartConfig()).Name
 	}
-	return item
+	return item, nil
 }
 
 // getInbox goes through the files that colleagues wrote in, the last changed
@@ -129,20 +137,28 @@ func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 		if err != nil {
 			return api.Box{}, err
 		}
-		all = append(all, n.incoming(f, q.Member)...)
+		items, err := n.incoming(ctx, f, q.Member)
+		if err != nil {
+			return api.Box{}, err
+		}
+		all = append(all, items...)
 	}
 	return page.cut(all, total), nil
 }
 
-func (n *node) incoming(f *record.File, member string) (out []boxed) {
+func (n *node) incoming(ctx context.Context, f *record.File, member string) (out []boxed, err error) {
 	for _, h := range f.Entries {
 		cert, ok := n.roster.Device(h.From)
 		if !ok || h.Again || f.Hidden(h.Signed) || member != "" && member != cert.Member.String() {
 			continue
 		}
-		out = append(out, boxed{n.boxItem(f, h, cert.Member, api.Received), h.Came})
+		item, err := n.boxItem(ctx, f, h, cert.Member, api.Received)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, boxed{item, h.Came})
 	}
-	return out
+	return out, nil
 }
 
 func (n *node) recentlyChanged() []entry.PatientID {

@@ -19,7 +19,11 @@ func (n *node) getTimeline(ctx context.Context, q api.TimelineQuery) (api.Timeli
 	if err != nil {
 		return api.Timeline{}, err
 	}
-	t := n.fold(f).Timeline(q)
+	c, err := n.fold(ctx, f)
+	if err != nil {
+		return api.Timeline{}, err
+	}
+	t := c.Timeline(q)
 	for i := range t.Items {
 		if err := n.place(ctx, f, &t.Items[i]); err != nil {
 			return t, err
@@ -33,7 +37,11 @@ func (n *node) getEntry(ctx context.Context, in api.EntryParams) (api.EntryDetai
 	if err != nil {
 		return api.EntryDetail{}, err
 	}
-	d, _ := n.fold(f).Detail(h.ID)
+	c, err := n.fold(ctx, f)
+	if err != nil {
+		return api.EntryDetail{}, err
+	}
+	d, _ := c.Detail(h.ID)
 	if d.Viewers, err = n.viewers(ctx, f, h); err != nil {
 		return d, err
 	}
@@ -62,11 +70,11 @@ func (n *node) held(ctx context.Context, patient, id string) (*record.File, reco
 	if err != nil {
 		return nil, record.Held{}, api.Errorf(api.Invalid, "entry: %w", err)
 	}
-	h, ok := f.Find(eid)
-	if !ok || !h.Kind.Clinical() {
-		return nil, record.Held{}, api.Errorf(api.NotFound, "no such entry")
+	part, h, ok, err := n.find(ctx, f, eid)
+	if err == nil && (!ok || !h.Kind.Clinical()) {
+		err = api.Errorf(api.NotFound, "no such entry")
 	}
-	return f, h, nil
+	return part, h, err
 }
 
 // findEntry looks through all files; only people who type identifiers need it.
@@ -139,7 +147,11 @@ func (n *node) add(ctx context.Context, patient string, drafts []draft) ([]api.E
 	}
 	rows := make([]api.EntryRow, len(entries))
 	for i, e := range entries {
-		rows[i], _ = n.fold(f).Row(e.ID)
+		c, err := n.fold(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		rows[i], _ = c.Row(e.ID)
 		if err := n.place(ctx, f, &rows[i]); err != nil {
 			return nil, err
 		}

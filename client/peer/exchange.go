@@ -6,6 +6,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/exchange"
+	"satchel/client/record"
 	"satchel/client/store"
 	"satchel/shared/entry"
 )
@@ -229,6 +230,22 @@ func (n *node) countPatient(number uint32) ([]store.Row, error) {
 	return []store.Row{{Name: selfName, Value: b}}, nil
 }
 
+// current are the resources of a file that may be shown and that no other replaces.
+func current(f *record.File) (out [][]byte) {
+	superseded := map[entry.ID]bool{}
+	for _, h := range f.Entries {
+		if !h.Amends.IsZero() && !f.Hidden(h.Signed) {
+			superseded[h.Amends] = true
+		}
+	}
+	for _, h := range f.Entries {
+		if h.Kind.Clinical() && !h.Again && !f.Hidden(h.Signed) && !superseded[h.ID] {
+			out = append(out, h.Body)
+		}
+	}
+	return out
+}
+
 // exportPatient writes what this device holds of a patient and may show, each
 // entry in its current version.
 func (n *node) exportPatient(ctx context.Context, in api.PatientParams) (api.Export, error) {
@@ -236,17 +253,13 @@ func (n *node) exportPatient(ctx context.Context, in api.PatientParams) (api.Exp
 	if err != nil {
 		return api.Export{}, err
 	}
-	superseded := map[entry.ID]bool{}
-	for _, h := range f.Entries {
-		if !h.Amends.IsZero() && !f.Hidden(h.Signed) {
-			superseded[h.Amends] = true
-		}
+	files, err := n.whole(ctx, f)
+	if err != nil {
+		return api.Export{}, err
 	}
 	var resources [][]byte
-	for _, h := range f.Entries {
-		if h.Kind.Clinical() && !h.Again && !f.Hidden(h.Signed) && !superseded[h.ID] {
-			resources = append(resources, h.Body)
-		}
+	for _, part := range files {
+		resources = append(resources, current(part)...)
 	}
 	bundle, left := exchange.Bundle(resources)
 	if left > 0 {

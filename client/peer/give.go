@@ -124,6 +124,8 @@ func (n *node) sections(ctx context.Context, run record.Run, to *roster.Member, 
 		return []parcel.Section{{What: parcel.Hide, Count: 1, Patient: run.Patient}}, nil
 	case record.ShowFile:
 		return []parcel.Section{{What: parcel.Show, Count: 1, Patient: run.Patient}}, nil
+	case record.GiveLetter:
+		return n.letterSection(ctx, run, to.ID, void)
 	case record.HideEntries, record.ShowEntries, record.GiveEntries:
 	default:
 		return []parcel.Section{void}, nil
@@ -148,6 +150,17 @@ func (n *node) sections(ctx context.Context, run record.Run, to *roster.Member, 
 		section.Entries = append(section.Entries, h.ID)
 	}
 	return []parcel.Section{section}, nil
+}
+
+func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberID, void parcel.Section) ([]parcel.Section, error) {
+	mail, err := n.book.Letters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if run.Row >= uint64(len(mail)) || !mail[run.Row].Out || mail[run.Row].Member != to {
+		return []parcel.Section{void}, nil
+	}
+	return []parcel.Section{{What: parcel.Letter, Count: 1, Pack: mail[run.Row].Bytes}}, nil
 }
 
 // entrySections cuts a run into what may go and what may not: what was withdrawn

@@ -77,12 +77,12 @@ func (x *index) order() []entry.PatientID {
 }
 
 // summaries are the lines of patients of whom anything is here: a withdrawal may
-// come before what it speaks of.
-func (x *index) summaries() []chart.Summary {
+// come before what it speaks of. Parts of other files are left out.
+func (x *index) summaries(links record.Links) []chart.Summary {
 	out := make([]chart.Summary, 0, len(x.lines))
 	for _, id := range x.order() {
-		if l := x.lines[id]; l.Entries > 0 {
-			out = append(out, l.Summary)
+		if _, part := links[id]; !part && x.lines[id].Entries > 0 {
+			out = append(out, x.lines[id].Summary)
 		}
 	}
 	return out
@@ -90,18 +90,32 @@ func (x *index) summaries() []chart.Summary {
 
 // summarise makes the lines of patients whose files changed since.
 func (n *node) summarise(ctx context.Context) error {
-	stale := n.book.Stale()
-	if len(stale) == 0 {
+	return n.summariseAgain(ctx, n.book.Stale())
+}
+
+// summariseAgain makes the lines of these patients, and of those whose parts
+// they are.
+func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error {
+	if len(ids) == 0 {
 		return nil
+	}
+	for _, id := range ids {
+		if of, linked := n.links[id]; linked && !slices.Contains(ids, of) {
+			ids = append(ids, of)
+		}
 	}
 	change := n.book.Begin()
 	fresh := map[entry.PatientID]*line{}
-	for _, id := range stale {
+	for _, id := range ids {
 		f, err := n.book.File(ctx, id)
 		if err != nil {
 			return err
 		}
-		l := &line{Summary: n.fold(f).Summary(), Lapse: f.Access.Lapse(n.clock())}
+		c, err := n.fold(ctx, f)
+		if err != nil {
+			return err
+		}
+		l := &line{Summary: c.Summary(), Lapse: f.Access.Lapse(n.clock())}
 		l.Patient = id
 		for _, h := range f.Entries {
 			if !h.Again {
@@ -144,6 +158,7 @@ const (
 // learns of a few at once, and of many a little later together.
 func (n *node) note(id entry.PatientID, entries int) {
 	delete(n.charts, id)
+	delete(n.charts, n.links[id])
 	n.changed[id] = true
 	if entries <= fewEntries {
 		n.tell()
@@ -205,27 +220,34 @@ func (n *node) chartConfig() chart.Config {
 	return chart.Config{Me: n.self.member(), Name: n.memberName, Number: n.patientNumber}
 }
 
-// fold returns a file's chart, made once until the file changes.
-func (n *node) fold(f *record.File) *chart.File {
+// fold returns the chart of a file and its parts, made once until one of them
+// changes.
+func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 	if c := n.charts[f.Patient]; c != nil {
-		return c
+		return c, nil
 	}
-	held := make([]chart.Held, 0, len(f.Entries))
-	for _, h := range f.Entries {
-		if h.Again {
-			continue
+	files, err := n.whole(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var held []chart.Held
+	for _, part := range files {
+		for _, h := range part.Entries {
+			if h.Again {
+				continue
+			}
+			mine := h.Author == n.self.member()
+			held = append(held, chart.Held{
+				Signed: h.Signed, Hidden: part.Hidden(h.Signed), Private: mine && part.Access.Private(h.ID),
+			})
 		}
-		mine := h.Author == n.self.member()
-		held = append(held, chart.Held{
-			Signed: h.Signed, Hidden: f.Hidden(h.Signed), Private: mine && f.Access.Private(h.ID),
-		})
 	}
 	c := chart.Fold(held, n.chartConfig())
 	if len(n.charts) >= maxCharts {
 		clear(n.charts)
 	}
 	n.charts[f.Patient] = c
-	return c
+	return c, nil
 }
 
 // maxCharts bounds the charts kept in memory, and the lists of owned entries.

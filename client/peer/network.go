@@ -81,8 +81,10 @@ func (n *node) getStatus(context.Context, api.None) (api.Status, error) {
 	sum := sha256.New()
 	for _, id := range n.index.order() {
 		line := n.index.lines[id]
-		out.Store.Patients++
-		out.Store.Entries += int(line.Entries)
+		if _, part := n.links[id]; !part { // else its entries count with the whole
+			out.Store.Patients++
+			out.Store.Entries += int(line.Entries)
+		}
 		sum.Write(line.Head[:])
 	}
 	out.Store.Head = hex.EncodeToString(sum.Sum(nil))

@@ -47,7 +47,11 @@ type node struct {
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
-	rules            policy.Rules // this member's
+	rules            policy.Rules // this member's, as the next two
+	answers          policy.Answers
+	links            record.Links
+	came             []record.Mail // letters of the parcel that is being kept
+	reconsider       bool          // queries may wait for an answer that a crash cut off
 	index            *index
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
 	flushAt          replica.Time
@@ -78,7 +82,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
-		own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
+		reconsider: true, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {
@@ -90,7 +94,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	if n.index, err = openIndex(n.book); err != nil {
 		return nil, err
 	}
-	if err := n.loadRules(ctx); err != nil {
+	if err := n.loadOwn(ctx); err != nil {
 		return nil, err
 	}
 	n.lapseAt = replica.Time(n.index.lapses())
@@ -189,6 +193,12 @@ func (n *node) keepWord(now replica.Time) {
 		if err := n.lapse(context.Background()); err != nil {
 			n.failed("withdraw what has ended", err)
 			n.lapseAt = now + lapseAgain
+		}
+	}
+	if n.reconsider && !n.self.waiting() {
+		n.reconsider = false
+		if err := n.considerAll(context.Background()); err != nil {
+			n.failed("answer queries", err)
 		}
 	}
 	if n.self.due && !n.self.waiting() {

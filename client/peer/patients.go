@@ -33,7 +33,7 @@ func (n *node) listPatients(ctx context.Context, q api.PatientQuery) (api.Patien
 			return api.PatientPage{}, err
 		}
 	}
-	all := n.index.summaries()
+	all := n.index.summaries(n.links)
 	hits, total := chart.Search(all, q.Search, q.Offset, q.Limit)
 	page := api.PatientPage{Total: total, Items: []api.PatientRow{}}
 	for _, i := range hits {
@@ -129,7 +129,11 @@ func (n *node) getChart(ctx context.Context, in api.PatientParams) (api.Chart, e
 	if err != nil {
 		return api.Chart{}, err
 	}
-	c := n.fold(f).Chart()
+	folded, err := n.fold(ctx, f)
+	if err != nil {
+		return api.Chart{}, err
+	}
+	c := folded.Chart()
 	n.freshen(c.Patient.Sources)
 	c.Audience, err = n.fileViewers(ctx, f)
 	return c, err

@@ -15,11 +15,11 @@ func (n *node) policy(f *record.File) policy.Policy {
 	return policy.Policy{Patient: f.Patient, Rules: n.rules, Access: f.Access}
 }
 
-// loadRules reads this member's rules from the member's own file.
-func (n *node) loadRules(ctx context.Context) error {
+// loadOwn reads what this member has said about all patients.
+func (n *node) loadOwn(ctx context.Context) error {
 	f, err := n.book.File(ctx, record.OwnFile)
 	if err == nil {
-		n.rules = f.Rules
+		n.rules, n.answers, n.links = f.Rules, f.Answers, f.Links
 	}
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -118,6 +119,7 @@ func (n *node) apply(e replica.Apply) {
 	state, _ := n.replica.State(e.Device)
 	have := state.Have
 	change, touched, count := n.book.Begin(), map[entry.PatientID]bool{}, 0
+	n.came = nil
 	err := n.takeSections(change, c, e.Skip, touched, &count)
 	if err == nil {
 		state.Have, state.Known = e.To, max(state.Known, e.To, c.parcel.Given)
@@ -136,6 +138,19 @@ func (n *node) apply(e replica.Apply) {
 		n.note(id, count)
 	}
 	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})
+	n.mailCame(n.came)
+}
+
+func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster.Certificate) error {
+	if _, err := letter.Decode(s.Pack); err != nil {
+		return fmt.Errorf("%w: %w", errRefused, err)
+	}
+	m := record.Mail{Member: from.Member, At: n.clock(), Bytes: s.Pack}
+	if _, err := change.AddLetter(context.Background(), m); err != nil {
+		return err
+	}
+	n.came = append(n.came, m)
+	return nil
 }
 
 func (n *node) takeSections(change *record.Change, c *content, skip uint64, touched map[entry.PatientID]bool, count *int) error {
@@ -155,7 +170,7 @@ func (n *node) takeSections(change *record.Change, c *content, skip uint64, touc
 		} else if err != nil {
 			return err
 		}
-		if s.What != parcel.Void {
+		if s.What != parcel.Void && s.What != parcel.Letter {
 			touched[s.Patient] = true
 		}
 		*count += n1
@@ -172,6 +187,8 @@ func (n *node) takeSection(change *record.Change, s *parcel.Section, from *roste
 	switch {
 	case s.What == parcel.Void:
 		return 0, nil
+	case s.What == parcel.Letter:
+		return 0, n.takeLetter(change, s, from)
 	case s.Patient == record.OwnFile:
 		return 0, fmt.Errorf("%w: entries of our own file", errRefused)
 	}

@@ -23,11 +23,11 @@ func (n *node) place(ctx context.Context, f *record.File, row *api.EntryRow) err
 	if err != nil {
 		return err
 	}
-	h, ok := f.Find(id)
-	if !ok {
-		return nil
+	part, h, ok, err := n.find(ctx, f, id)
+	if err != nil || !ok {
+		return err
 	}
-	viewers, err := n.viewers(ctx, f, h)
+	viewers, err := n.viewers(ctx, part, h)
 	if err != nil {
 		return err
 	}
@@ -145,6 +145,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 	}
 	return out, n.others(func(m *roster.Member) error {
 		g, sees := team[m.ID]
+		sees = sees && !p.Access.Refuses(m.ID)
 		by, state := policy.Decision{Because: policy.FileWord, Grant: g}, api.Received
 		for _, x := range r.mine {
 			d := r.decide(x.Item, recipient(m))

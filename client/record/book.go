@@ -22,6 +22,9 @@ type Book struct {
 	contacts *contacts
 	lines    *summaries
 	stale    map[entry.PatientID]bool
+
+	letters     []Mail
+	lettersRead bool
 }
 
 // Open reads everything but the files themselves, which are read when asked for.

@@ -26,6 +26,7 @@ type Change struct {
 	runs     map[key.DeviceID][]Run
 	contacts map[key.DeviceID]replica.State
 	receipts []receipt
+	letters  []Mail
 	lines    map[entry.PatientID][]byte
 	order    []entry.PatientID // of lines
 	edit     *edit             // of the summaries
@@ -305,6 +306,7 @@ func (c *Change) follow() {
 			c.book.streams[device].add(r)
 		}
 	}
+	c.book.letters = append(c.book.letters, c.letters...)
 	for _, r := range c.receipts {
 		r.stream.receipted(r.runs, r.received)
 	}

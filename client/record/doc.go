@@ -10,6 +10,7 @@
 //	Streams        device    page          runs of what the device was given
 //	Summaries      –         page          a line for each patient
 //	Stale          patient   0             the patient's summary is older than its file
+//	Letters        –         letter        letters that came and went
 //
 // A segment is what one commit added to one file, kept as it travels:
 //

@@ -33,8 +33,10 @@ type File struct {
 	Entries []Held // in the order they were committed
 	// Access is what this device's member has granted.
 	Access *policy.Access
-	// Rules are this device's member's, if the file is OwnFile.
-	Rules policy.Rules
+	// Rules, Answers and Links are this device's member's, if the file is OwnFile.
+	Rules   policy.Rules
+	Answers policy.Answers
+	Links   Links
 	// Stamp is the largest stamp of the file.
 	Stamp entry.Stamp
 
@@ -116,6 +118,14 @@ func (f *File) hear(e *entry.Signed) {
 	case entry.Grant:
 		if g, err := policy.Decode(e.Body); err == nil {
 			f.Access.Apply(g)
+		}
+	case entry.Answers:
+		if a, err := policy.DecodeAnswers(e.Body); err == nil && f.Patient == OwnFile {
+			f.Answers = a
+		}
+	case entry.Links:
+		if l, err := DecodeLinks(e.Body); err == nil && f.Patient == OwnFile {
+			f.Links = l
 		}
 	case entry.Rules:
 		if r, err := policy.DecodeRules(e.Body); err == nil && f.Patient == OwnFile {

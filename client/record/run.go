@@ -17,6 +17,7 @@ const (
 	Nothing     What = 4 // numbers that a restored backup no longer explains
 	HideEntries What = 5 // hide Count entries of the segment at Row, from Index on
 	ShowEntries What = 6 // show them again
+	GiveLetter  What = 7 // the letter of number Row
 )
 
 // Run is some consecutive numbers of an outgoing stream. Hiding and showing a
@@ -44,7 +45,7 @@ func most(w What) uint64 {
 	switch w {
 	case GiveEntries, HideEntries, ShowEntries:
 		return entry.MaxCommit
-	case HideFile, ShowFile:
+	case HideFile, ShowFile, GiveLetter:
 		return 1
 	case Nothing:
 		return 1 << 48

@@ -9,4 +9,5 @@ const (
 	Streams   byte = 5
 	Summaries byte = 6
 	Stale     byte = 7
+	Letters   byte = 8
 )

@@ -145,7 +145,8 @@ func (a *Access) Refusals() (refused, accepted []key.MemberID, everybody bool) {
 	return refused, accepted, a.refusedAll
 }
 
-func (a *Access) refuses(m key.MemberID) bool {
+// Refuses reports whether the patient does not want anything to go to a member.
+func (a *Access) Refuses(m key.MemberID) bool {
 	if no, said := a.refused[m]; said {
 		return no
 	}

@@ -40,7 +40,7 @@ func (p Policy) Decide(i Item, to Recipient, now entry.Time) Decision {
 	if !i.Kind.Clinical() {
 		return Decision{}
 	}
-	if a.refuses(to.ID) {
+	if a.Refuses(to.ID) {
 		return Decision{Because: Refused}
 	}
 	if g, ok := a.entries[i.ID][to.ID]; ok {

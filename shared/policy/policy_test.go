@@ -372,3 +372,45 @@ func FuzzDecodeRules(f *testing.F) {
 		}
 	})
 }
+
+// TestReply has the closer word win, and of equal ones the later.
+func TestReply(t *testing.T) {
+	p, q := entry.PatientID{1}, entry.PatientID{2}
+	a := policy.Answers{
+		{Member: members[0], Patient: p, Reply: policy.SumUp}, {Patient: p, Reply: policy.Never}, {Member: members[0], Reply: policy.Automatic},
+		{Reply: policy.SumUp}, {Member: members[1], Reply: policy.Automatic}, {Member: members[1], Reply: policy.Never},
+	}
+	for _, c := range []struct {
+		member  key.MemberID
+		patient entry.PatientID
+		want    policy.Reply
+	}{
+		{members[0], p, policy.SumUp}, {members[1], p, policy.Never}, {members[0], q, policy.Automatic},
+		{members[2], q, policy.SumUp}, {members[1], q, policy.Never}, {members[2], entry.PatientID{}, policy.SumUp},
+	} {
+		if got := a.Reply(c.member, c.patient); got != c.want {
+			t.Errorf("member %d, patient %d: %d, want %d", c.member[0], c.patient[0], got, c.want)
+		}
+	}
+	if got := (policy.Answers{}).Reply(members[0], p); got != policy.Ask {
+		t.Errorf("nothing said: %d", got)
+	}
+}
+
+func FuzzDecodeAnswers(f *testing.F) {
+	for _, b := range vectors.Seeds("answers.json") {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		a, err := policy.DecodeAnswers(b)
+		if err != nil {
+			if !errors.Is(err, policy.ErrMalformed) {
+				t.Error(err)
+			}
+			return
+		}
+		if again, err := a.Encode(); err != nil || !bytes.Equal(again, b) {
+			t.Errorf("%x read, then written as %x, %v", b, again, err)
+		}
+	})
+}

@@ -32,6 +32,7 @@ var floors = map[string]row{
 	"client/store/pebble":    {ours: "client/store", others: "github.com/cockroachdb/pebble/v2"},
 	"client/store/storetest": {ours: "client/store"},
 	"client/replica":         {ours: "shared/key", pure: true},
+	"client/letter":          {ours: "shared/entry", others: cbor, pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster", others: cbor, pure: true},
 	"client/record":          {ours: "client/replica client/store shared/entry shared/key shared/policy", others: cbor + " github.com/klauspost/compress"},
 	"client/api":             {},
@@ -47,7 +48,7 @@ var floors = map[string]row{
 	"client/transport/rtc":             {ours: "client/transport shared/frame shared/key", others: cbor + " github.com/pion"},
 
 	"client/peer": {
-		ours: "client/api client/chart client/exchange client/parcel client/record client/replica client/store client/transport " +
+		ours: "client/api client/chart client/exchange client/letter client/parcel client/record client/replica client/store client/transport " +
 			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal",
 		others: cbor,
 	},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	mail "satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -42,6 +43,7 @@ var classes = map[string]error{
 
 	"parcel.ErrMalformed": parcel.ErrMalformed,
 	"record.ErrMalformed": record.ErrMalformed,
+	"letter.ErrMalformed": mail.ErrMalformed,
 
 	"frame.ErrUnknown":   frame.ErrUnknown,
 	"frame.ErrMalformed": frame.ErrMalformed,

@@ -80,6 +80,7 @@ func parcelGood() []Vector {
 			parcel.Section{What: parcel.Void, Count: 40},
 			parcel.Section{What: parcel.Hide, Count: 1, Patient: patient, Entries: []entry.ID{note(1).ID}},
 			parcel.Section{What: parcel.Show, Count: 1, Patient: patient},
+			parcel.Section{What: parcel.Letter, Count: 1, Pack: letterGood()[0].Hex},
 		)),
 		good("the last number that there may be", parcelOf(parcel.MaxNumber, parcel.MaxNumber, parcel.Section{What: parcel.Void, Count: 1})),
 	}
@@ -99,7 +100,7 @@ func parcelBad() []Vector {
 		"more numbers than are given":    parcelOf(5, 5, pack, pack),
 		"given beyond the limit":         parcelOf(1, parcel.MaxNumber+1, pack),
 		"numbers that overflow":          parcelOf(1<<64-1, 1<<64-1, pack, pack),
-		"unknown content":                with(func(s *parcel.Section) { s.What = 5 }),
+		"unknown content":                with(func(s *parcel.Section) { s.What = 6 }),
 		"content 0":                      with(func(s *parcel.Section) { s.What = 0 }),
 		"no number in a section":         with(func(s *parcel.Section) { s.Count = 0 }),
 		"more entries than a commit has": with(func(s *parcel.Section) { s.Count = entry.MaxCommit + 1 }),

@@ -71,7 +71,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
-		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(),
+		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), letterFormat(),
 		certificateFormat(), rosterFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
 		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), frameFormat(),
 	}

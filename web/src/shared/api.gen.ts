@@ -17,6 +17,47 @@ export interface AmendParams {
   resource: string;
 }
 
+/** Answer is one member's answer. */
+export interface Answer {
+  member: Member;
+  /** "waiting", "refused", "unknown", "summary", "shared", "expired" */
+  outcome: string;
+  at: string;
+  /** the file that was shared */
+  patient: string;
+  counts: SummaryCount[];
+  text: string;
+}
+
+/** AnswerParams answers a query by hand. */
+export interface AnswerParams {
+  thread: string;
+  /** who asked */
+  member: string;
+  /** "refused", "summary" or "shared" */
+  outcome: string;
+  /** the file to answer from; the one that matches if empty */
+  patient: string;
+  text: string;
+}
+
+/** AnswerPolicy is all words about how queries are answered. */
+export interface AnswerPolicy {
+  words: Answering[];
+}
+
+/** Answering is one word of it. */
+export interface Answering {
+  /** id; empty for all */
+  member: string;
+  /** id; empty for all */
+  patient: string;
+  /** "never", "ask", "summary" or "automatic" */
+  reply: string;
+  /** in plain words; ignored when set */
+  text: string;
+}
+
 /** AudienceQuery is about an entry that is about to be written. */
 export interface AudienceQuery {
   patient: string;
@@ -258,6 +299,53 @@ export interface LinkParams {
   link: string;
 }
 
+/** LinkPatientsParams names a file and the one that it is to be a part of. */
+export interface LinkPatientsParams {
+  patient: string;
+  into: string;
+}
+
+/** MailItem is one matter: a message, or a query with all its answers. */
+export interface MailItem {
+  thread: string;
+  /** "message" or "query" */
+  kind: string;
+  out: boolean;
+  from: Member;
+  to: Member[];
+  at: string;
+  /** a message's words, a query's purpose */
+  text: string;
+  /** whom a query is about */
+  person: Person;
+  /** of a query */
+  urgency: string;
+  /** of a query */
+  expires: string;
+  /** later entries are wanted too */
+  follow: boolean;
+  /** of a query: the file here that it is about, if there is one */
+  patient: string;
+  /** of a query: "waiting", "answered", "expired" */
+  state: string;
+  replies: Answer[];
+}
+
+/** MailPage is a page of the mail. */
+export interface MailPage {
+  total: number;
+  items: MailItem[];
+}
+
+/** MailQuery asks for a page of the mail. */
+export interface MailQuery {
+  /** only what waits for an answer of ours */
+  open: boolean;
+  offset: number;
+  /** 50 if zero, at most 500 */
+  limit: number;
+}
+
 /** Member is a colleague, or oneself. */
 export interface Member {
   id: string;
@@ -274,6 +362,12 @@ export interface Member {
   /** known to be connected to the relay or directly */
   online: boolean;
   path: Path;
+}
+
+/** MessageParams is a message to one member. */
+export interface MessageParams {
+  member: string;
+  text: string;
 }
 
 /** Network is the state behind the connection badge. */
@@ -355,6 +449,17 @@ export interface PatientRow {
   changed: string;
 }
 
+/** Person holds the identifying keys of whom a query is about. */
+export interface Person {
+  family: string;
+  given: string;
+  birthDate: string;
+  sex: string;
+  father: string;
+  system: string;
+  value: string;
+}
+
 /** Point is one measurement. */
 export interface Point {
   entry: string;
@@ -376,6 +481,19 @@ export interface Progress {
   done: number;
   /** entries; 0 while unknown */
   total: number;
+}
+
+/** QueryParams is a query to chosen members, or to all. */
+export interface QueryParams {
+  /** ids; empty for everybody */
+  members: string[];
+  person: Person;
+  purpose: string;
+  /** "routine", "soon" or "emergency"; routine if empty */
+  urgency: string;
+  /** RFC 3339 or a date; two weeks from now if empty */
+  expires: string;
+  follow: boolean;
 }
 
 /** Refusal is one item that an import did not take. */
@@ -510,6 +628,13 @@ export interface Stream {
   gaps: number;
 }
 
+/** SummaryCount says how many entries of a kind there are. */
+export interface SummaryCount {
+  kind: string;
+  count: number;
+  latest: string;
+}
+
 /** Timeline is a page of entries, clinically newest first; amended and withdrawn versions stand behind the entry that replaced them. */
 export interface Timeline {
   total: number;
@@ -602,6 +727,48 @@ export interface Methods {
     sends: false;
     returns: true;
   };
+  /** messages and queries that came and went, newest first */
+  "mail.list": {
+    params: MailQuery;
+    result: MailPage;
+    sends: false;
+    returns: false;
+  };
+  /** sends a message to one member */
+  "mail.send": {
+    params: MessageParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** asks members what they have about a patient; answers come when they come */
+  "query.ask": {
+    params: QueryParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** answers a query that waits for it */
+  "query.answer": {
+    params: AnswerParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** how queries of others are answered */
+  "answers.get": {
+    params: None;
+    result: AnswerPolicy;
+    sends: false;
+    returns: false;
+  };
+  /** says how queries are answered; a later word replaces one of the same scope */
+  "answers.set": {
+    params: Answering;
+    result: AnswerPolicy;
+    sends: false;
+    returns: false;
+  };
   /** every member of the network, oneself first */
   "members.list": {
     params: None;
@@ -633,6 +800,20 @@ export interface Methods {
   /** opens a new patient file */
   "patients.create": {
     params: NewPatient;
+    result: PatientRow;
+    sends: false;
+    returns: false;
+  };
+  /** shows a file as a part of another: they are of one person */
+  "patients.link": {
+    params: LinkPatientsParams;
+    result: PatientRow;
+    sends: false;
+    returns: false;
+  };
+  /** shows a part as a file of its own again */
+  "patients.unlink": {
+    params: PatientParams;
     result: PatientRow;
     sends: false;
     returns: false;
@@ -831,6 +1012,7 @@ export interface Methods {
 /** Every event with the type of its data. */
 export interface Events {
   import: Progress;
+  mail: None;
   members: None;
   network: Network;
   patients: Changed;

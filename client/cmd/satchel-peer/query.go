@@ -1,0 +1,138 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"satchel/client/api"
+)
+
+func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	var p api.QueryParams
+	all := flags.Bool("all", false, "ask everybody in the network")
+	to := flags.String("to", "", "members by number or name, comma between")
+	flags.StringVar(&p.Person.Family, "family", "", "family name")
+	flags.StringVar(&p.Person.Given, "given", "", "given names")
+	flags.StringVar(&p.Person.BirthDate, "birthdate", "", "YYYY-MM-DD")
+	flags.StringVar(&p.Person.Sex, "sex", "", "male, female, other or unknown")
+	flags.StringVar(&p.Person.Father, "father", "", "the father's name")
+	identifier := flags.String("identifier", "", "SYSTEM|VALUE")
+	flags.StringVar(&p.Purpose, "purpose", "", "what for; the colleague and the record see it")
+	flags.StringVar(&p.Urgency, "urgency", "routine", "routine, soon or emergency")
+	flags.StringVar(&p.Expires, "expires", "", "last day, YYYY-MM-DD; two weeks if empty")
+	flags.BoolVar(&p.Follow, "follow", false, "also what is written later: a subscription")
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(0, "no arguments besides flags"); err != nil {
+			return err
+		}
+		if *all == (*to != "") {
+			return errors.New("query: want either --all or --to")
+		}
+		var ok bool
+		if p.Person.System, p.Person.Value, ok = strings.Cut(*identifier, "|"); *identifier != "" && !ok {
+			return fmt.Errorf("identifier %q: want SYSTEM|VALUE", *identifier)
+		}
+		return offline(ctx, in, func(c caller) (err error) {
+			if *to != "" {
+				if p.Members, err = findMembers(ctx, c, *to); err != nil {
+					return err
+				}
+			}
+			return ask(ctx, in, c, p)
+		})
+	}
+}
+
+func ask(ctx context.Context, in *invocation, c caller, p api.QueryParams) error {
+	item, _, err := call(ctx, c, api.AskQuery, p)
+	if err != nil {
+		return err
+	}
+	return in.print(item, func() { printMail(in.out, item) })
+}
+
+// setupSubscribe asks for a patient of ours, and for what is written later.
+func setupSubscribe(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	from := flags.String("from", "", "the member to follow, by number or name")
+	purpose := flags.String("purpose", "shared care", "what for")
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(1, "PATIENT"); err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			patient, err := findPatient(ctx, c, in.args[0])
+			if err != nil {
+				return err
+			}
+			chart, _, err := call(ctx, c, api.GetChart, api.PatientParams{Patient: patient})
+			if err != nil {
+				return err
+			}
+			p := api.QueryParams{Purpose: *purpose, Follow: true, Person: personOf(chart)}
+			if p.Members, err = findMembers(ctx, c, *from); err != nil {
+				return err
+			}
+			return ask(ctx, in, c, p)
+		})
+	}
+}
+
+func personOf(c api.Chart) api.Person {
+	family, given, _ := strings.Cut(c.Patient.Name, ", ")
+	return api.Person{Family: family, Given: given, BirthDate: c.Patient.BirthDate, Sex: c.Patient.Sex, Father: c.Father}
+}
+
+func setupAnswers(flags *flag.FlagSet) func(context.Context, *invocation) error {
+	all := flags.Bool("all", false, "for everybody's queries")
+	member := flags.String("member", "", "for one member's queries, by number or name")
+	patient := flags.String("patient", "", "about one patient")
+	policy := flags.String("policy", "", "never, ask, summary or automatic; only shown if empty")
+	return func(ctx context.Context, in *invocation) error {
+		if err := in.want(0, "no arguments besides flags"); err != nil {
+			return err
+		}
+		return offline(ctx, in, func(c caller) error {
+			if *policy == "" {
+				words, _, err := call(ctx, c, api.GetAnswers, api.None{})
+				if err != nil {
+					return err
+				}
+				return in.print(words, func() { printAnswers(in, words) })
+			}
+			if *all == (*member != "") {
+				return errors.New("answers: want either --all or --member")
+			}
+			word := api.Answering{Reply: *policy}
+			if *member != "" {
+				ids, err := findMembers(ctx, c, *member)
+				if err != nil {
+					return err
+				}
+				word.Member = ids[0]
+			}
+			if *patient != "" {
+				id, err := findPatient(ctx, c, *patient)
+				if err != nil {
+					return err
+				}
+				word.Patient = id
+			}
+			words, _, err := call(ctx, c, api.SetAnswer, word)
+			if err != nil {
+				return err
+			}
+			return in.print(words, func() { printAnswers(in, words) })
+		})
+	}
+}
+
+func printAnswers(in *invocation, words api.AnswerPolicy) {
+	for _, w := range words.Words {
+		fmt.Fprintln(in.out, w.Text)
+	}
+}

@@ -1,0 +1,90 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/api"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+)
+
+var replyNames = map[policy.Reply]string{
+	policy.Never: "never", policy.Ask: "ask", policy.SumUp: "summary", policy.Automatic: "automatic",
+}
+
+func (n *node) getAnswers(context.Context, api.None) (api.AnswerPolicy, error) {
+	return n.answerPolicy(), nil
+}
+
+// setAnswer adds a word about queries in the place of one of the same scope.
+func (n *node) setAnswer(ctx context.Context, in api.Answering) (api.AnswerPolicy, error) {
+	word, err := n.answeringIn(ctx, in)
+	if err != nil {
+		return api.AnswerPolicy{}, err
+	}
+	var words policy.Answers
+	for _, w := range n.answers {
+		if w.Member != word.Member || w.Patient != word.Patient {
+			words = append(words, w)
+		}
+	}
+	words = append(words, word)
+	body, err := words.Encode()
+	if err != nil {
+		return api.AnswerPolicy{}, api.Errorf(api.Invalid, "%w", err)
+	}
+	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Answers, Body: body}}); err != nil {
+		return api.AnswerPolicy{}, err
+	}
+	n.answers = words
+	return n.answerPolicy(), nil
+}
+
+func (n *node) answeringIn(ctx context.Context, in api.Answering) (w policy.Answering, err error) {
+	for reply, name := range replyNames {
+		if name == in.Reply {
+			w.Reply = reply
+		}
+	}
+	if w.Reply == 0 {
+		return w, api.Errorf(api.Invalid, "reply %q: want never, ask, summary or automatic", in.Reply)
+	}
+	if in.Member != "" {
+		ids, err := n.colleagues([]string{in.Member})
+		if err != nil {
+			return w, err
+		}
+		w.Member = ids[0]
+	}
+	if in.Patient != "" {
+		f, err := n.file(ctx, in.Patient)
+		if err != nil {
+			return w, err
+		}
+		w.Patient = f.Patient
+	}
+	return w, nil
+}
+
+func (n *node) answerPolicy() api.AnswerPolicy {
+	out := api.AnswerPolicy{Words: []api.Answering{}}
+	for _, w := range n.answers {
+		a, who, about := api.Answering{Reply: replyNames[w.Reply]}, "everybody", "all patients"
+		if w.Member != (key.MemberID{}) {
+			a.Member, who = w.Member.String(), n.memberName(w.Member)
+		}
+		if w.Patient != (entry.PatientID{}) {
+			a.Patient, about = w.Patient.String(), n.patientRow(w.Patient).Name
+		}
+		a.Text = map[policy.Reply]string{
+			policy.Never:     "Queries of " + who + " about " + about + " are refused.",
+			policy.Ask:       "Queries of " + who + " about " + about + " wait for me.",
+			policy.SumUp:     "Queries of " + who + " about " + about + " are answered with how much there is.",
+			policy.Automatic: "Queries of " + who + " about " + about + " are answered by sharing the file.",
+		}[w.Reply]
+		out.Words = append(out.Words, a)
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package peer
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"satchel/client/api"
+	"satchel/client/letter"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+func (n *node) sendMessage(ctx context.Context, in api.MessageParams) (api.MailItem, error) {
+	ids, err := n.colleagues([]string{in.Member})
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	if in.Text == "" {
+		return api.MailItem{}, api.Errorf(api.Invalid, "message: it is empty")
+	}
+	thread, err := letter.NewThread(n.peer.cfg.Random)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	l := &letter.Letter{Thread: thread, At: n.clock(), Body: &letter.Message{Text: in.Text}}
+	if err := n.post(ctx, n.spokenOf(ids), l); err != nil {
+		return api.MailItem{}, err
+	}
+	return n.mailItem(ctx, thread, true, key.MemberID{})
+}
+
+func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, error) {
+	page := api.MailPage{Items: []api.MailItem{}}
+	matters, err := n.matters(ctx)
+	if err == nil {
+		err = n.summarise(ctx)
+	}
+	if err != nil {
+		return page, err
+	}
+	limit := min(max(q.Limit, 0), 500)
+	if limit == 0 {
+		limit = 50
+	}
+	for _, m := range slices.Backward(matters) {
+		item := n.mailOut(m)
+		if q.Open && (item.Out || item.Kind != "query" || item.State != "waiting") {
+			continue
+		}
+		if page.Total >= q.Offset && len(page.Items) < limit {
+			page.Items = append(page.Items, item)
+		}
+		page.Total++
+	}
+	return page, nil
+}
+
+// mailItem describes one matter; from is who asked, of what came.
+func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, from key.MemberID) (api.MailItem, error) {
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	i := slices.IndexFunc(matters, func(m *matter) bool {
+		return m.first.Thread == thread && m.out == out && (out || m.asked(from))
+	})
+	if i < 0 {
+		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
+	}
+	return n.mailOut(matters[i]), nil
+}
+
+func (n *node) mailOut(m *matter) api.MailItem {
+	me, _ := n.roster.Member(n.self.member())
+	item := api.MailItem{
+		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
+		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{},
+	}
+	if !m.out {
+		item.From, item.To = n.memberOf(m.with[0]), []api.Member{n.member(me)}
+	}
+	switch body := m.first.Body.(type) {
+	case *letter.Message:
+		item.Text = body.Text
+	case *letter.Query:
+		n.queryOut(&item, m, body)
+	}
+	return item
+}
+
+func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query) {
+	item.Kind, item.Text, item.Follow, item.Expires = "query", q.Purpose, q.Follow, rfc3339(int64(q.Expires))
+	item.Urgency = map[letter.Urgency]string{letter.Routine: "routine", letter.Soon: "soon", letter.Emergency: "emergency"}[q.Urgency]
+	item.Person = api.Person{Family: q.Family, Given: q.Given, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
+	if len(q.Identifiers) > 0 {
+		item.Person.System, item.Person.Value = q.Identifiers[0].System, q.Identifiers[0].Value
+	}
+	if id, ok := n.person(q); ok {
+		item.Patient = id.String()
+	}
+	over := q.Expires <= n.clock()
+	item.State = "answered"
+	for _, id := range m.with {
+		a := n.answerOut(id, m.answers[id], over)
+		if !m.out {
+			a.Member = item.To[0] // it is our own answer
+		}
+		item.Replies = append(item.Replies, a)
+		if a.Outcome == "waiting" {
+			item.State = "waiting"
+		} else if a.Outcome == "expired" && item.State != "waiting" {
+			item.State = "expired"
+		}
+	}
+}
+
+func (n *node) answerOut(from key.MemberID, l *letter.Letter, over bool) api.Answer {
+	out := api.Answer{Member: n.memberOf(from), Outcome: "waiting", Counts: []api.SummaryCount{}}
+	if over {
+		out.Outcome = "expired"
+	}
+	if l == nil {
+		return out
+	}
+	a, ok := l.Body.(*letter.Answer)
+	if !ok {
+		return out
+	}
+	out.At, out.Text = rfc3339(int64(l.At)), a.Text
+	out.Outcome = map[letter.Outcome]string{
+		letter.Refused: "refused", letter.Unknown: "unknown", letter.Summed: "summary", letter.Shared: "shared",
+	}[a.Outcome]
+	if a.Outcome == letter.Shared {
+		out.Patient = entry.PatientID(a.Patient).String()
+	}
+	for _, c := range a.Counts {
+		out.Counts = append(out.Counts, api.SummaryCount{
+			Kind: entry.Kind(c.Kind).String(), Count: int(c.Count), Latest: rfc3339(int64(c.Latest)),
+		})
+	}
+	return out
+}
+
+func (n *node) memberOf(id key.MemberID) api.Member {
+	m, ok := n.roster.Member(id)
+	if !ok {
+		m = &roster.Member{ID: id, Name: n.memberName(id)}
+	}
+	return n.member(m)
+}

@@ -1,0 +1,291 @@
+package peer
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/exchange"
+	"satchel/client/letter"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+	"satchel/shared/roster"
+)
+
+const (
+	// answerWithin is how long a query waits for answers if nothing is said.
+	answerWithin = 14 * 24 * time.Hour
+	// seenFor is how long a file stays open to somebody who asked once.
+	seenFor = 30 * 24 * time.Hour
+)
+
+// askQuery asks members about a patient. Whoever asks about somebody new opens a
+// file, so that there is one to fill.
+func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, error) {
+	q, err := n.queryIn(in)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	ids, err := n.colleagues(in.Members)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	to := n.spokenOf(ids)
+	if len(to) == 0 {
+		return api.MailItem{}, api.Errorf(api.Invalid, "query: there is nobody to ask")
+	}
+	if err := n.summarise(ctx); err != nil {
+		return api.MailItem{}, err
+	}
+	if _, known := n.person(q); !known {
+		if _, err := n.createPatient(ctx, newPatient(in.Person)); err != nil {
+			return api.MailItem{}, err
+		}
+	}
+	thread, err := letter.NewThread(n.peer.cfg.Random)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	if err := n.post(ctx, to, &letter.Letter{Thread: thread, At: n.clock(), Body: q}); err != nil {
+		return api.MailItem{}, err
+	}
+	return n.mailItem(ctx, thread, true, key.MemberID{})
+}
+
+func newPatient(p api.Person) api.NewPatient {
+	return api.NewPatient{
+		Family: p.Family, Given: p.Given, BirthDate: p.BirthDate, Sex: p.Sex, Father: p.Father, System: p.System, Value: p.Value,
+	}
+}
+
+var urgencies = map[string]letter.Urgency{"": letter.Routine, "routine": letter.Routine, "soon": letter.Soon, "emergency": letter.Emergency}
+
+func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
+	p := in.Person
+	q := &letter.Query{
+		Family: p.Family, Given: p.Given, BirthDate: p.BirthDate, Sex: p.Sex, Father: p.Father, Purpose: in.Purpose,
+		Urgency: urgencies[in.Urgency], Follow: in.Follow, Expires: n.clock() + entry.Time(answerWithin.Milliseconds()),
+	}
+	if p.Value != "" {
+		q.Identifiers = []letter.Identifier{{System: p.System, Value: p.Value}}
+	}
+	switch {
+	case q.Urgency == 0:
+		return nil, api.Errorf(api.Invalid, "urgency %q: want routine, soon or emergency", in.Urgency)
+	case p.Family == "" || p.BirthDate == "" && p.Value == "":
+		return nil, api.Errorf(api.Invalid, "query: want a family name, and a birth date or an identifier")
+	case in.Purpose == "":
+		return nil, api.Errorf(api.Invalid, "query: say for what")
+	}
+	if in.Expires != "" {
+		until, err := untilTime(in.Expires)
+		if err != nil {
+			return nil, err
+		}
+		q.Expires = until
+	}
+	return q, nil
+}
+
+// person finds the file of whom a query is about among those that this member
+// wrote in and that are no parts of others.
+func (n *node) person(q *letter.Query) (entry.PatientID, bool) {
+	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
+	for _, id := range q.Identifiers {
+		k.Identifiers = append(k.Identifiers, fhir.Identifier{System: id.System, Value: id.Value, Label: "identifier"})
+	}
+	var m exchange.Matcher
+	ids := slices.DeleteFunc(n.mineOnly(n.index.order()), func(id entry.PatientID) bool { return n.links[id] != (entry.PatientID{}) })
+	for _, id := range ids {
+		m.Add(n.index.lines[id].Keys)
+	}
+	at := m.MatchPerson(k)
+	if at == exchange.NoMatch {
+		return entry.PatientID{}, false
+	}
+	return ids[at], true
+}
+
+// considerQuery answers a query as this member has said, or leaves it to the
+// member.
+func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.Letter, q *letter.Query) error {
+	if q.Expires <= n.clock() {
+		return nil
+	}
+	if err := n.summarise(ctx); err != nil {
+		return err
+	}
+	patient, known := n.person(q)
+	outcome := letter.Unknown
+	switch reply := n.answers.Reply(from, patient); {
+	case reply == policy.Ask:
+		return nil
+	case reply == policy.Never:
+		outcome = letter.Refused
+	case !known:
+	case reply == policy.SumUp:
+		outcome = letter.Summed
+	default:
+		outcome = letter.Shared
+	}
+	return n.answer(ctx, from, l.Thread, q, patient, outcome, "")
+}
+
+// answer carries an answer out and posts it.
+func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread, q *letter.Query, patient entry.PatientID, outcome letter.Outcome, text string) error {
+	m, ok := n.roster.Member(to)
+	if !ok {
+		return api.Errorf(api.NotFound, "member %s is no colleague here", to.Fingerprint())
+	}
+	a := &letter.Answer{Outcome: outcome, Patient: []byte{}, Counts: []letter.Count{}, Text: text}
+	if outcome == letter.Summed || outcome == letter.Shared {
+		f, err := n.book.File(ctx, patient)
+		if err != nil {
+			return err
+		}
+		if f.Access.Refuses(to) { // as the patient wishes, whatever the author would do
+			a.Outcome = letter.Refused
+		} else if err := n.fulfil(ctx, f, m, q, a); err != nil {
+			return err
+		}
+	}
+	return n.post(ctx, []*roster.Member{m}, &letter.Letter{Thread: thread, At: n.clock(), Body: a})
+}
+
+// fulfil lets the asker see the file, or counts it.
+func (n *node) fulfil(ctx context.Context, f *record.File, m *roster.Member, q *letter.Query, a *letter.Answer) error {
+	if a.Outcome == letter.Summed {
+		a.Counts = n.countUp(f)
+		return nil
+	}
+	if err := n.introduce(ctx, f); err != nil {
+		return err
+	}
+	g := policy.Grant{Effect: policy.Allow, Members: []key.MemberID{m.ID}, Reason: "asked: " + q.Purpose}
+	if !q.Follow {
+		g.Until = n.clock() + entry.Time(seenFor.Milliseconds())
+	}
+	a.Patient = f.Patient[:]
+	return n.grant(ctx, f, g)
+}
+
+// countUp says how much this member could give of a file: what is private or
+// kept by a rule from everybody does not count.
+func (n *node) countUp(f *record.File) []letter.Count {
+	p, counts := n.policy(f), []letter.Count{}
+	for _, x := range n.owned(f, p.Rules) {
+		d := p.Decide(x.Item, policy.Recipient{}, n.clock())
+		if x.Kind == entry.Patient || d.Because == policy.KeptPrivate || d.Because == policy.KeptByRule {
+			continue
+		}
+		i := slices.IndexFunc(counts, func(c letter.Count) bool { return c.Kind == uint8(x.Kind) })
+		if i < 0 {
+			i, counts = len(counts), append(counts, letter.Count{Kind: uint8(x.Kind)})
+		}
+		counts[i].Count++
+		counts[i].Latest = max(counts[i].Latest, x.Clinical)
+	}
+	slices.SortFunc(counts, func(a, b letter.Count) int { return int(a.Kind) - int(b.Kind) })
+	return counts
+}
+
+// considerAnswer lets what a colleague shares be seen with our own file of the
+// same person.
+func (n *node) considerAnswer(ctx context.Context, from key.MemberID, l *letter.Letter, a *letter.Answer) error {
+	if a.Outcome != letter.Shared {
+		return nil
+	}
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(matters, func(m *matter) bool { return m.out && m.first.Thread == l.Thread && m.asked(from) })
+	if i < 0 {
+		return nil // nobody asked
+	}
+	q, ok := matters[i].first.Body.(*letter.Query)
+	if !ok {
+		return nil
+	}
+	if err := n.summarise(ctx); err != nil {
+		return err
+	}
+	if own, known := n.person(q); known {
+		return n.link(ctx, entry.PatientID(a.Patient), own)
+	}
+	return nil
+}
+
+// answerQuery answers a query by hand.
+func (n *node) answerQuery(ctx context.Context, in api.AnswerParams) (api.MailItem, error) {
+	from, thread, err := n.whose(in.Member, in.Thread)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	outcome, ok := map[string]letter.Outcome{"refused": letter.Refused, "summary": letter.Summed, "shared": letter.Shared}[in.Outcome]
+	if !ok {
+		return api.MailItem{}, api.Errorf(api.Invalid, "outcome %q: want refused, summary or shared", in.Outcome)
+	}
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	i := slices.IndexFunc(matters, func(m *matter) bool { return !m.out && m.first.Thread == thread && m.asked(from) })
+	if i < 0 {
+		return api.MailItem{}, api.Errorf(api.NotFound, "no such query")
+	}
+	q, isQuery := matters[i].first.Body.(*letter.Query)
+	switch {
+	case !isQuery:
+		return api.MailItem{}, api.Errorf(api.Invalid, "this is no query")
+	case matters[i].answers[from] != nil:
+		return api.MailItem{}, api.Errorf(api.Invalid, "this query was answered already")
+	case q.Expires <= n.clock():
+		return api.MailItem{}, api.Errorf(api.Invalid, "this query ended on %s", day(int64(q.Expires)))
+	}
+	patient, err := n.answerFrom(ctx, in.Patient, q)
+	if err == nil || outcome == letter.Refused {
+		err = n.answer(ctx, from, thread, q, patient, outcome, in.Text)
+	}
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	return n.mailItem(ctx, thread, false, from)
+}
+
+// answerFrom is the file that an answer is about: the named one, or the one
+// that matches.
+func (n *node) answerFrom(ctx context.Context, patient string, q *letter.Query) (entry.PatientID, error) {
+	if patient != "" {
+		f, err := n.file(ctx, patient)
+		if err != nil {
+			return entry.PatientID{}, err
+		}
+		return f.Patient, nil
+	}
+	if err := n.summarise(ctx); err != nil {
+		return entry.PatientID{}, err
+	}
+	id, ok := n.person(q)
+	if !ok {
+		return id, api.Errorf(api.NotFound, "no file here matches for sure: name the patient")
+	}
+	return id, nil
+}
+
+func (n *node) whose(member, thread string) (key.MemberID, letter.Thread, error) {
+	id, err := key.ParseMemberID(member)
+	if err != nil {
+		return id, letter.Thread{}, api.Errorf(api.Invalid, "member: %w", err)
+	}
+	b, err := hex.DecodeString(thread)
+	if err != nil || len(b) != len(letter.Thread{}) {
+		return id, letter.Thread{}, api.Errorf(api.Invalid, "thread %q: want 32 hexadecimal digits", thread)
+	}
+	return id, letter.Thread(b), nil
+}

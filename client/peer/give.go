@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"satchel/client/parcel"
 	"satchel/client/record"
@@ -25,27 +26,41 @@ const (
 // the segment that was added last, which lies at row. Whoever sees nothing of the
 // file yet gets all that goes along.
 func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, given map[key.DeviceID]uint64) error {
-	r, fresh := n.ruled(f, p), 0
-	for _, h := range change.Added(f.Patient) {
-		if n.gives(h) {
-			r.mine = append(r.mine[:len(r.mine):len(r.mine)], own{n.item(f, h.Signed, p.Rules), h.At})
-		}
-	}
-	for fresh = len(r.mine); fresh > 0 && r.mine[fresh-1].at.Row == row; {
-		fresh--
+	fresh := n.added(change, f, p.Rules, row)
+	all := sync.OnceValue(func() ruled {
+		r := n.ruled(f, p)
+		r.mine = append(slices.Clip(r.mine), n.added(change, f, p.Rules, 0)...)
+		return r
+	})
+	r := ruled{p, fresh, n.clock()}
+	if slices.ContainsFunc(fresh, func(x own) bool { return x.Kind == entry.Patient }) { // it goes along with the others
+		r = all()
 	}
 	return n.others(func(m *roster.Member) error {
-		new := r.may(r.mine[fresh:], recipient(m))
-		if !slices.Contains(new, true) {
+		may := r.may(fresh, recipient(m))
+		if !slices.Contains(may, true) {
 			return nil
 		}
 		return n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
 			if g.Any() && !g.Hides() {
-				return difference(f.Patient, r.mine[fresh:], new, g, received)
+				return difference(f.Patient, fresh, may, g, received)
 			}
-			return difference(f.Patient, r.mine, r.may(r.mine, recipient(m)), g, received)
+			whole := all()
+			return difference(f.Patient, whole.mine, whole.may(whole.mine, recipient(m)), g, received)
 		}, f.Patient)
 	})
+}
+
+// added are the entries that a change adds to a file from a row on and that this
+// member gives.
+func (n *node) added(change *record.Change, f *record.File, rules policy.Rules, from uint64) []own {
+	var out []own
+	for _, h := range change.Added(f.Patient, from) {
+		if n.gives(h) {
+			out = append(out, own{n.item(f, h.Signed, rules), h.At})
+		}
+	}
+	return out
 }
 
 // giveTo adds to a change the runs that a file's part of a member's streams needs.

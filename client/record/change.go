@@ -109,10 +109,10 @@ func (c *Change) Given(s *Stream, patient entry.PatientID) *Given {
 	return g
 }
 
-// Added returns what the change adds to a file that was written here.
-func (c *Change) Added(patient entry.PatientID) (out []Held) {
+// Added returns what the change adds to a file from a row on that was written here.
+func (c *Change) Added(patient entry.PatientID, from uint64) (out []Held) {
 	for _, a := range c.segments {
-		if a.file.Patient != patient || a.segment.From != (key.DeviceID{}) {
+		if a.file.Patient != patient || a.row < from || a.segment.From != (key.DeviceID{}) {
 			continue
 		}
 		for i, e := range a.segment.Entries {

@@ -157,6 +157,9 @@ const (
 // note remembers that a patient's file changed by so many entries. The page
 // learns of a few at once, and of many a little later together.
 func (n *node) note(id entry.PatientID, entries int) {
+	if id == record.OwnFile {
+		return
+	}
 	delete(n.charts, id)
 	delete(n.charts, n.links[id])
 	n.changed[id] = true
@@ -172,9 +175,7 @@ func (n *node) tell() {
 	}
 	e := api.Changed{Patients: []string{}, Arrived: n.arrived}
 	for id := range n.changed {
-		if id != record.OwnFile {
-			e.Patients = append(e.Patients, id.String())
-		}
+		e.Patients = append(e.Patients, id.String())
 	}
 	slices.Sort(e.Patients)
 	if len(e.Patients) > 100 {
@@ -199,7 +200,9 @@ func (n *node) catchUp(now replica.Time) {
 	}
 	n.linesAt = now
 	for _, id := range stale {
-		n.changed[id] = true
+		if id != record.OwnFile {
+			n.changed[id] = true
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 		return api.MailItem{}, err
 	}
 	if _, known := n.person(q); !known {
-		if _, err := n.createPatient(ctx, newPatient(in.Person)); err != nil {
+		if _, err := n.createPatient(ctx, api.NewPatient(in.Person)); err != nil {
 			return api.MailItem{}, err
 		}
 	}
@@ -55,12 +55,6 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 		return api.MailItem{}, err
 	}
 	return n.mailItem(ctx, thread, true, key.MemberID{})
-}
-
-func newPatient(p api.Person) api.NewPatient {
-	return api.NewPatient{
-		Family: p.Family, Given: p.Given, BirthDate: p.BirthDate, Sex: p.Sex, Father: p.Father, System: p.System, Value: p.Value,
-	}
 }
 
 var urgencies = map[string]letter.Urgency{"": letter.Routine, "routine": letter.Routine, "soon": letter.Soon, "emergency": letter.Emergency}

@@ -169,6 +169,7 @@ async function sharing(page, name, show) {
 /** The rest of the rail, and the second tab. */
 async function places({ page, context }, link, show) {
   await go(page, "Inbox");
+  await page.getByRole("link", { name: "Entries" }).click();
   await page.locator(".box-line").first().waitFor();
   await show(page, "21-inbox");
   await go(page, "Outbox");

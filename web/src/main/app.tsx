@@ -11,6 +11,7 @@ import { toast } from "./state/toast";
 import { BoxView } from "./views/boxes";
 import { ColleaguesView } from "./views/colleagues/colleagues";
 import { ImportView } from "./views/import/import";
+import { InboxView } from "./views/mail/inbox";
 import { PatientView } from "./views/patient/patient";
 import { PatientsView } from "./views/patients/patients";
 import { RulesView } from "./views/rules/rules";
@@ -84,8 +85,9 @@ function View() {
     case "import":
       return <ImportView />;
     case "inbox":
+      return at.entries ? <BoxView key="inbox" box="inbox" /> : <InboxView />;
     case "outbox":
-      return <BoxView key={at.view} box={at.view} />;
+      return <BoxView key="outbox" box="outbox" />;
     case "colleagues":
       return <ColleaguesView />;
     case "rules":

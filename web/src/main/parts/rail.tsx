@@ -1,6 +1,7 @@
 // The way around: a rail at the side, a bar below on a phone.
 
 import { t } from "../i18n";
+import { waiting } from "../state/mail";
 import { route, type Route } from "../state/route";
 import { Icon, type IconName } from "./icon";
 
@@ -23,8 +24,18 @@ export function Rail() {
         <a key={view} href={`#/${view}`} class="rail-item" aria-current={view === at ? "page" : undefined}>
           <Icon name={icon} />
           <span>{t.nav[view as keyof typeof t.nav]}</span>
+          {view === "inbox" && waiting.value > 0 && <Waiting count={waiting.value} />}
         </a>
       ))}
     </nav>
+  );
+}
+
+function Waiting({ count }: { count: number }) {
+  return (
+    <span class="rail-count">
+      <span aria-hidden="true">{count}</span>
+      <span class="unseen">{t.mail.count(count)}</span>
+    </span>
   );
 }

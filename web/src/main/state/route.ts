@@ -7,13 +7,14 @@ export type Route =
   /** Over the patient: an entry whole, or who can see one. */
   | { view: "patient"; patient: string; entry?: string; who?: string }
   | { view: "import" }
-  | { view: "inbox" }
+  /** What colleagues write and ask, or the entries that came. */
+  | { view: "inbox"; entries?: boolean }
   | { view: "outbox" }
   | { view: "colleagues" }
   | { view: "rules" }
   | { view: "settings" };
 
-const plain = ["patients", "import", "inbox", "outbox", "colleagues", "rules", "settings"] as const;
+const plain = ["patients", "import", "outbox", "colleagues", "rules", "settings"] as const;
 const hash = signal(location.hash);
 
 /** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
@@ -57,6 +58,7 @@ function parse(text: string): Route {
     const opened = entry && (over === "entry" || over === "who") ? { [over]: entry } : {};
     return { view, patient, ...opened };
   }
+  if (view === "inbox") return { view, entries: patient === "entries" };
   const known = plain.find((name) => name === view);
   return { view: known ?? "patients" };
 }

@@ -15,6 +15,7 @@ import { call } from "../rpc/client";
 import { members } from "../state/network";
 import { usePaged } from "../state/paged";
 import { entryPath } from "../state/route";
+import { InboxTabs } from "./mail/tabs";
 
 type Which = "inbox" | "outbox";
 
@@ -30,6 +31,7 @@ export function BoxView({ box }: { box: Which }) {
   const others = (members.value ?? []).filter((m) => !m.me);
   return (
     <Page title={t.boxes[box]}>
+      {!out && <InboxTabs at="entries" />}
       <div class="box-head">
         <p>{out ? t.boxes.outboxLead : t.boxes.inboxLead}</p>
         <Select

@@ -1,9 +1,10 @@
 import { colleagues } from "./colleagues";
 import { common } from "./common";
 import { entry } from "./entry";
+import { mail } from "./mail";
 import { patient } from "./patient";
 import { patients } from "./patients";
 import { rules } from "./rules";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail };

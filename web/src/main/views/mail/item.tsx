@@ -1,0 +1,85 @@
+// One matter of the mail: a message, or a query with what each colleague answered.
+
+import type { Answer, MailItem, Member, SummaryCount } from "../../../shared/api.gen";
+import { t } from "../../i18n";
+import { age, date } from "../../i18n/format";
+import { patientPath } from "../../state/route";
+import { About, Terms, Urgency } from "./about";
+
+export function MailCard({ item, onReply }: { item: MailItem; onReply: (to: Member) => void }) {
+  return item.kind === "message" ? <Message item={item} onReply={onReply} /> : <Query item={item} />;
+}
+
+function Message({ item, onReply }: { item: MailItem; onReply: (to: Member) => void }) {
+  const names = item.to.map((m) => m.name).join(", ");
+  return (
+    <li class="mail-item card" data-kind="message">
+      <header class="mail-head">
+        <p>
+          <strong>{item.out ? t.mail.youWrote(names) : t.mail.wrote(item.from.name)}</strong>
+        </p>
+        <span class="mail-time">{age(item.at)}</span>
+      </header>
+      <p class="mail-text">{item.text}</p>
+      {!item.out && (
+        <button type="button" class="start" onClick={() => onReply(item.from)}>
+          {t.mail.reply}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Query({ item }: { item: MailItem }) {
+  return (
+    <li class="mail-item card" data-kind="query" data-state={item.state}>
+      <header class="mail-head">
+        <p>
+          {item.out ? t.mail.youAsked : t.mail.asked(item.from.name)} <About person={item.person} />
+        </p>
+        <Urgency urgency={item.urgency} />
+        <span class="mail-time">{age(item.at)}</span>
+      </header>
+      <Terms item={item} />
+      <ul class="mail-replies" aria-label={t.mail.replies}>
+        {item.replies.map((answer) => (
+          <Reply key={answer.member.id} answer={answer} item={item} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function Reply({ answer, item }: { answer: Answer; item: MailItem }) {
+  const { outcome } = answer;
+  // What is shared shows in our own file of the person, if there is one.
+  const file = outcome === "shared" && (item.patient || answer.patient);
+  return (
+    <li class="mail-reply" data-outcome={outcome}>
+      <p>
+        {item.out ? (
+          <>
+            <strong>{answer.member.name}</strong>: {t.mail.outcome[outcome] ?? outcome}
+          </>
+        ) : (
+          (t.mail.yours[outcome] ?? outcome)
+        )}
+        {answer.at && <span class="muted"> · {age(answer.at)}</span>}
+      </p>
+      {file && <a href={patientPath(file)}>{t.mail.openFile}</a>}
+      {outcome === "summary" && <Counts counts={answer.counts} />}
+      {answer.text && <p class="mail-text">{answer.text}</p>}
+    </li>
+  );
+}
+
+function Counts({ counts }: { counts: SummaryCount[] }) {
+  if (counts.length === 0) return <p class="muted">{t.mail.nothing}</p>;
+  return (
+    <ul class="kinds">
+      {counts.map(({ kind, count, latest }) => (
+        <li key={kind}>{t.mail.countLatest(t.rules.kindCount(kind, count), latest && date(latest))}</li>
+      ))}
+    </ul>
+  );
+}

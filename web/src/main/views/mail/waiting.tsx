@@ -1,0 +1,112 @@
+// A query of a colleague that waits: what is asked, which file here it is about, and the answers.
+
+import { useState } from "preact/hooks";
+import type { MailItem } from "../../../shared/api.gen";
+import { t } from "../../i18n";
+import { age } from "../../i18n/format";
+import { Field, Select } from "../../parts/field";
+import { Problem } from "../../parts/problem";
+import { call, type CallError } from "../../rpc/client";
+import { asCallError, useLoad } from "../../state/load";
+import { toast } from "../../state/toast";
+import { PatientLine } from "../patients/row";
+import { About, Terms, Urgency } from "./about";
+
+type Outcome = "shared" | "summary" | "refused";
+
+export function WaitingCard({ item }: { item: MailItem }) {
+  const [chosen, setChosen] = useState("");
+  const name = item.from.name;
+  return (
+    <li class="mail-item card" data-kind="query" data-state="waiting">
+      <header class="mail-head">
+        <p>
+          <strong>{name}</strong> {t.mail.asks} <About person={item.person} />
+        </p>
+        <Urgency urgency={item.urgency} />
+        <span class="mail-time">{age(item.at)}</span>
+      </header>
+      <Terms item={item} />
+      {item.patient ? <FileHere patient={item.patient} /> : <FileChoice item={item} chosen={chosen} onChosen={setChosen} />}
+      <Answers item={item} patient={item.patient || chosen} />
+    </li>
+  );
+}
+
+function FileHere({ patient }: { patient: string }) {
+  const { data, error, reload } = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }));
+  return (
+    <div class="mail-file alike">
+      <p class="hint">{t.mail.here}</p>
+      {error && <Problem error={error} onRetry={reload} />}
+      {data && <PatientLine row={data.patient} />}
+    </div>
+  );
+}
+
+/** Where none matches for sure, the person who is asked may know better. */
+function FileChoice({ item, chosen, onChosen }: { item: MailItem; chosen: string; onChosen: (patient: string) => void }) {
+  const search = item.person.family;
+  const { data } = useLoad(search, (signal) => call("patients.list", { search, offset: 0, limit: 10 }, { signal }), [
+    { event: "patients" },
+  ]);
+  const rows = data?.items ?? [];
+  return (
+    <div class="mail-file">
+      <p>
+        {t.mail.unsure} {data && rows.length === 0 && t.mail.noFile}
+      </p>
+      {rows.length > 0 && (
+        <>
+          <Select
+            label={t.mail.choose}
+            value={chosen}
+            onValue={onChosen}
+            options={[["", "–"], ...rows.map((r) => [r.id, `${r.name} · ${r.birthDate || "–"} · ${r.number}`] as const)]}
+          />
+          <p class="hint">{t.mail.chooseHint}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Answers({ item, patient }: { item: MailItem; patient: string }) {
+  const [text, setText] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<CallError>();
+  const { name } = item.from;
+  const answer = async (outcome: Outcome) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const now = await call("query.answer", { thread: item.thread, member: item.from.id, outcome, patient, text: text.trim() });
+      // What the patient wants may have made a refusal of it.
+      toast(t.mail.yours[now.replies[0]?.outcome ?? outcome] ?? t.mail.answered);
+    } catch (failure) {
+      setError(asCallError(failure));
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="mail-answer" role="group" aria-label={t.mail.replies} aria-busy={busy}>
+      <ul class="hint">
+        <li>{item.follow ? t.mail.shareOn(name) : t.mail.shareFor(name)}</li>
+        <li>{t.mail.summaryText}</li>
+      </ul>
+      <Field label={t.mail.word} value={text} onValue={setText} maxLength={160} autocomplete="off" />
+      {error && <Problem error={error} />}
+      <div class="acts">
+        <button type="button" disabled={busy} onClick={() => void answer("refused")}>
+          {t.mail.refuse}
+        </button>
+        <button type="button" disabled={busy || !patient} onClick={() => void answer("summary")}>
+          {t.mail.summary}
+        </button>
+        <button type="button" class="primary" disabled={busy || !patient} onClick={() => void answer("shared")}>
+          {t.mail.shareFile}
+        </button>
+      </div>
+    </div>
+  );
+}

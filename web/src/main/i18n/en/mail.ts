@@ -6,6 +6,7 @@ export const mail = {
     letters: "Messages and queries",
     entries: "Entries",
     waiting: "Waiting for you",
+    all: "Newest first",
     count: (n: number) => `${plural(n, "query", "queries")} waiting`,
     empty: "No messages and no queries yet",
     emptyText:

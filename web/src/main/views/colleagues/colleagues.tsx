@@ -9,10 +9,12 @@ import { Icon } from "../../parts/icon";
 import { Page } from "../../parts/page";
 import { Skeleton } from "../../parts/skeleton";
 import { members } from "../../state/network";
+import { WriteDialog } from "../mail/write";
 import { InviteDialog } from "./invite";
 
 export function ColleaguesView() {
   const [inviting, setInviting] = useState(false);
+  const [to, setTo] = useState<Member>();
   const all = members.value;
   const steward = all?.some((m) => m.me && m.steward) ?? false;
   return (
@@ -21,12 +23,13 @@ export function ColleaguesView() {
       {all && (
         <ul class="members" aria-label={t.colleagues.list}>
           {all.map((member) => (
-            <MemberCard key={member.id} member={member} />
+            <MemberCard key={member.id} member={member} onWrite={setTo} />
           ))}
         </ul>
       )}
       {all?.length === 1 && <Empty title={t.colleagues.alone} text={steward ? t.colleagues.aloneText : t.colleagues.onlySteward} />}
       {all && all.length > 1 && <p class="hint">{t.colleagues.verifiedHint}</p>}
+      {to && <WriteDialog to={to} onClose={() => setTo(undefined)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );
@@ -53,7 +56,7 @@ function Foot({ count, steward, onInvite }: { count: number; steward: boolean; o
   );
 }
 
-function MemberCard({ member }: { member: Member }) {
+function MemberCard({ member, onWrite }: { member: Member; onWrite: (to: Member) => void }) {
   return (
     <li class="member card">
       <span class="member-number">{memberNumber(member.number)}</span>
@@ -74,6 +77,11 @@ function MemberCard({ member }: { member: Member }) {
         <summary>{t.colleagues.fingerprint}</summary>
         <code class="fingerprint">{grouped(member.fingerprint)}</code>
       </details>
+      {!member.me && (
+        <button type="button" class="member-write" aria-label={t.write.actTo(member.name)} onClick={() => onWrite(member)}>
+          {t.write.act}
+        </button>
+      )}
     </li>
   );
 }

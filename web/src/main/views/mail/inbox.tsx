@@ -69,7 +69,7 @@ function All({ onReply }: { onReply: (to: Member) => void }) {
   const items = Array.from({ length: Math.min(shown, total) }, (_, i) => paged.at(i)).filter(settled);
   return (
     <section aria-label={t.mail.letters}>
-      {items.length > 0 && <h2>{t.mail.letters}</h2>}
+      {items.length > 0 && <h2>{t.mail.all}</h2>}
       <ul class="mail-items">
         {items.map((item) => (
           <MailCard key={`${item.thread} ${item.out} ${item.from.id}`} item={item} onReply={onReply} />

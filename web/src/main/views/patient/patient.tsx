@@ -11,6 +11,8 @@ import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
 import { useLoad, type Trigger } from "../../state/load";
 import { patientPath, replaceRoute } from "../../state/route";
+import { AskDialog } from "../mail/ask";
+import { personOf } from "../mail/person";
 import { Allergies, Keys } from "./header";
 import { ChartBoxes } from "./boxes";
 import { EntryDialog } from "./entry";
@@ -22,7 +24,7 @@ import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
 import { WhoDialog } from "./who";
 
-type Open = "note" | "vitals" | "share" | undefined;
+type Open = "note" | "vitals" | "share" | "ask" | undefined;
 
 /** Fires when this patient's file has changed. */
 export function aboutPatient(patient: string): Trigger {
@@ -66,6 +68,7 @@ export function PatientView({ patient, entry, who }: Props) {
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
+          {open === "ask" && <AskDialog person={personOf(data)} onClose={close} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
           {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}
         </>
@@ -97,6 +100,10 @@ function Acts({ patient, onOpen }: { patient: string; onOpen: (open: Open) => vo
       <button type="button" onClick={() => onOpen("share")}>
         <Icon name="share" />
         {t.chart.share}
+      </button>
+      <button type="button" onClick={() => onOpen("ask")}>
+        <Icon name="colleagues" />
+        {t.ask.act}
       </button>
       <button type="button" class="wide-only" onClick={() => void exportPatient(patient)}>
         <Icon name="export" />

@@ -11,6 +11,8 @@ import { Skeleton } from "../../parts/skeleton";
 import { VirtualList } from "../../parts/virtual-list";
 import { call } from "../../rpc/client";
 import { usePaged } from "../../state/paged";
+import { go, patientPath } from "../../state/route";
+import { AskDialog } from "../mail/ask";
 import { NewPatientDialog } from "./new";
 import { PatientLine } from "./row";
 
@@ -27,6 +29,7 @@ function useSettled(text: string): string {
 export function PatientsView() {
   const search = useSettled(searched.value.trim());
   const [opening, setOpening] = useState(false);
+  const [asking, setAsking] = useState(false);
   const paged = usePaged(
     search,
     (offset, limit, signal) => call("patients.list", { search, offset, limit }, { signal }),
@@ -35,7 +38,11 @@ export function PatientsView() {
   const total = paged.total.value;
   const open = () => setOpening(true);
   return (
-    <Page title={t.patients.title} search="always" foot={<Acts total={total} searching={search !== ""} onNew={open} />}>
+    <Page
+      title={t.patients.title}
+      search="always"
+      foot={<Acts total={total} searching={search !== ""} onNew={open} onAsk={() => setAsking(true)} />}
+    >
       {paged.error.value && <Problem error={paged.error.value} onRetry={() => paged.refresh()} />}
       {total === undefined && !paged.error.value && <Skeleton lines={8} />}
       {total === 0 && (search ? <Empty title={t.patients.none} text={t.patients.noneText} /> : <FirstSteps onNew={open} />)}
@@ -44,17 +51,29 @@ export function PatientsView() {
           {(row) => <PatientLine row={row} />}
         </VirtualList>
       )}
+      {asking && <AskDialog onClose={() => setAsking(false)} onAsked={({ patient }) => patient && go(patientPath(patient))} />}
       {opening && <NewPatientDialog onClose={() => setOpening(false)} />}
     </Page>
   );
 }
 
-function Acts({ total, searching, onNew }: { total: number | undefined; searching: boolean; onNew: () => void }) {
+interface ActsProps {
+  total: number | undefined;
+  searching: boolean;
+  onNew: () => void;
+  onAsk: () => void;
+}
+
+function Acts({ total, searching, onNew, onAsk }: ActsProps) {
   return (
     <>
       <p class="foot-text" role="status">
         {total !== undefined && (searching ? t.patients.found(total) : t.patients.count(total))}
       </p>
+      <button type="button" onClick={onAsk}>
+        <Icon name="colleagues" />
+        {t.ask.act}
+      </button>
       <a class="button" href="#/import">
         <Icon name="import" />
         {t.patients.import}

@@ -16,6 +16,7 @@ import { install, installable, persisted } from "../../state/install";
 import { useLoad } from "../../state/load";
 import { lockMinutes, theme, themes, type Theme } from "../../state/preferences";
 import { lock } from "../../state/session";
+import { Answers } from "./answers";
 import { Streams } from "./streams";
 
 export function SettingsView() {
@@ -32,6 +33,9 @@ export function SettingsView() {
         {data && <You status={data} />}
         {data && <NetworkPanel status={data} />}
         <Sharing />
+        <Panel title={t.answers.title}>
+          <Answers />
+        </Panel>
         <Locking />
         <Device />
         <Appearance />

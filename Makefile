@@ -3,6 +3,7 @@
 ADDR ?= 127.0.0.1:8080
 DATA ?= .satchel/relay
 SEEDS ?= 10000
+CASES ?= 1000000
 
 export CGO_ENABLED = 0
 
@@ -38,7 +39,8 @@ fmt:
 bench: build chromium ## medians and ratios on 10,000 entries, beside raw floors and PouchDB
 	node tests/bench/bench.mjs
 
-sim: ## the simulation, SEEDS=10000 of them
+sim: ## the simulation, SEEDS=10000 of them, and CASES=1000000 frames beside a model of who may see what
+	SATCHEL_CASES=$(CASES) go test -count=1 -timeout=0 -run TestFrames ./client/peer
 	SATCHEL_SEEDS=$(SEEDS) go test -count=1 -timeout=0 ./tests/sim
 
 fuzz: ## every fuzz target for a minute

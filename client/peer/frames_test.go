@@ -1,0 +1,261 @@
+package peer
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"satchel/client/api"
+	"satchel/client/parcel"
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+// defaultCases is how many parcels an ordinary test builds; SATCHEL_CASES says
+// otherwise.
+const defaultCases = 3000
+
+// TestFrames lets an author write, share, withdraw, make rules, record consent and
+// let time pass at random, and after each step builds parcels for colleagues from
+// any number on. Whatever a parcel holds must be what a model that knows only
+// what the author did allows at that moment.
+func TestFrames(t *testing.T) {
+	cases := defaultCases
+	if s := os.Getenv("SATCHEL_CASES"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = n
+	}
+	for seed := uint64(1); cases > 0; seed++ {
+		w := newFrameWorld(t, seed)
+		for range 60 {
+			w.act()
+			cases -= w.check()
+		}
+	}
+}
+
+// frameWorld is one author, colleagues who are never there, and what the author did.
+type frameWorld struct {
+	t        *testing.T
+	seed     uint64
+	random   *rand.Rand
+	pair     *pair
+	others   []api.Member
+	patients []string
+	notes    map[entry.ID]frameNote
+	words    map[[2]string]frameWord // by patient and member
+	consents []frameConsent
+	rules    []api.Rule
+}
+
+type frameNote struct {
+	patient string
+	private bool
+}
+
+type frameWord struct {
+	allow bool
+	until int64 // 0 without end, ms
+}
+
+type frameConsent struct {
+	patient, member string // nobody: everybody
+	refuse          bool
+}
+
+func newFrameWorld(t *testing.T, seed uint64) *frameWorld {
+	w := &frameWorld{
+		t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), pair: newPair(t), notes: map[entry.ID]frameNote{},
+		words: map[[2]string]frameWord{},
+	}
+	crowd(t, w.pair.a, 4)
+	for _, m := range do(t, w.pair.a, api.ListMembers, api.None{}) {
+		if !m.Me {
+			w.others = append(w.others, m)
+		}
+	}
+	for _, name := range []string{"One", "Two"} {
+		row := do(t, w.pair.a, api.CreatePatient, api.NewPatient{Family: name, BirthDate: "1970-01-01"})
+		w.patients = append(w.patients, row.ID)
+	}
+	return w
+}
+
+func pick[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
+
+func (w *frameWorld) act() {
+	patient, member := pick(w.random, w.patients), pick(w.random, w.others)
+	switch w.random.IntN(10) {
+	case 0, 1, 2:
+		private := w.random.IntN(4) == 0
+		row := do(w.t, w.pair.a, api.AddNote, api.NoteParams{Patient: patient, Text: "x", Private: private})
+		id, err := entry.ParseID(row.ID)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.notes[id] = frameNote{patient, private}
+	case 3, 4:
+		w.share(patient, member.ID)
+	case 5:
+		do(w.t, w.pair.a, api.Unshare, api.ShareParams{Patient: patient, Members: []string{member.ID}})
+		w.words[[2]string{patient, member.ID}] = frameWord{}
+	case 6:
+		w.consent(patient, member.ID)
+	case 7, 8:
+		w.rule(member.ID)
+	case 9:
+		w.pair.net.Run(time.Duration(w.random.IntN(40)) * time.Second)
+		w.pair.a.Tick()
+	}
+}
+
+func (w *frameWorld) share(patient, member string) {
+	in, word := api.ShareParams{Patient: patient, Members: []string{member}}, frameWord{allow: true}
+	if w.random.IntN(2) == 0 {
+		end := w.pair.net.Now().Add(time.Duration(1+w.random.IntN(60)) * time.Second).UTC().Truncate(time.Second)
+		in.Until, word.until = end.Format(time.RFC3339), end.UnixMilli()
+	}
+	do(w.t, w.pair.a, api.Share, in)
+	w.words[[2]string{patient, member}] = word
+}
+
+func (w *frameWorld) consent(patient, member string) {
+	in := api.ConsentParams{Patient: patient, Refuse: w.random.IntN(2) == 0}
+	if w.random.IntN(3) > 0 {
+		in.Members = []string{member}
+	} else {
+		member = ""
+	}
+	do(w.t, w.pair.a, api.SetConsent, in)
+	w.consents = append(w.consents, frameConsent{patient, member, in.Refuse})
+}
+
+func (w *frameWorld) rule(member string) {
+	w.rules = nil
+	for range w.random.IntN(3) {
+		r := api.Rule{Effect: pick(w.random, []api.RuleEffect{api.ShareRule, api.ShareRule, api.KeepRule})}
+		r.Kinds = pick(w.random, [][]string{nil, {"note"}, {"result"}})
+		r.Roles = pick(w.random, [][]string{nil, {"gp"}, {"nurse", "laboratory"}})
+		if w.random.IntN(3) == 0 {
+			r.Members = []string{member}
+		}
+		if w.random.IntN(3) == 0 {
+			r.Patients = []string{pick(w.random, w.patients)}
+		}
+		w.rules = append(w.rules, r)
+	}
+	do(w.t, w.pair.a, api.SetRules, api.RuleSet{Rules: w.rules})
+}
+
+// may reports what the author's words come to for a note.
+func (w *frameWorld) may(n frameNote, m api.Member) bool {
+	for _, c := range slices.Backward(w.consents) {
+		if c.patient == n.patient && (c.member == "" || c.member == m.ID) {
+			if c.refuse {
+				return false
+			}
+			break
+		}
+	}
+	ruled := func(effect api.RuleEffect) bool {
+		return slices.ContainsFunc(w.rules, func(r api.Rule) bool {
+			return r.Effect == effect && (len(r.Kinds) == 0 || r.Kinds[0] == "note") &&
+				(len(r.Patients) == 0 || r.Patients[0] == n.patient) &&
+				(len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, m.ID) || slices.Contains(r.Roles, m.Role))
+		})
+	}
+	if n.private || ruled(api.KeepRule) {
+		return false
+	}
+	if word, said := w.words[[2]string{n.patient, m.ID}]; said {
+		if !word.allow {
+			return false
+		}
+		if word.until == 0 || w.pair.net.Now().UnixMilli() < word.until {
+			return true
+		}
+	}
+	return ruled(api.ShareRule)
+}
+
+// check builds a parcel for each colleague and returns how many it built.
+func (w *frameWorld) check() (built int) {
+	p := w.pair.a
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := p.node
+	for _, m := range w.others {
+		n.eachContact(func(of *roster.Member, id key.DeviceID) {
+			if of.ID.String() != m.ID {
+				return
+			}
+			s, err := n.book.Stream(context.Background(), id)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			if s.Given() == 0 {
+				return
+			}
+			from := 1 + w.random.Uint64N(s.Given())
+			parcel, err := n.buildParcel(context.Background(), replica.Transmit{Device: id, From: from, To: s.Given()})
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			built++
+			w.look(parcel, m)
+		})
+	}
+	return built
+}
+
+func (w *frameWorld) look(p *parcel.Parcel, m api.Member) {
+	for _, s := range p.Sections {
+		if s.What != parcel.Entries {
+			continue
+		}
+		c, err := record.Unpack(s.Pack)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, e := range c.Entries {
+			note, ok := w.notes[e.ID]
+			switch {
+			case ok && !w.may(note, m):
+				w.t.Fatalf("seed %d: a frame for %s holds a note that is not for them", w.seed, m.Name)
+			case !ok && e.Kind != entry.Patient:
+				w.t.Fatalf("seed %d: a frame for %s holds a %v", w.seed, m.Name, e.Kind)
+			case !ok && !w.sees(e.Patient.String(), m):
+				w.t.Fatalf("seed %d: a frame for %s says who is a patient here", w.seed, m.Name)
+			}
+		}
+	}
+}
+
+// sees reports whether a colleague may see anything of a patient: any note, or
+// the Patient by a word of its own.
+func (w *frameWorld) sees(patient string, m api.Member) bool {
+	for _, n := range w.notes {
+		if n.patient == patient && w.may(n, m) {
+			return true
+		}
+	}
+	return w.mayPatient(patient, m)
+}
+
+// mayPatient is may for the Patient itself, which no rule about notes meets.
+func (w *frameWorld) mayPatient(patient string, m api.Member) bool {
+	rules := w.rules
+	defer func() { w.rules = rules }()
+	w.rules = slices.DeleteFunc(slices.Clone(rules), func(r api.Rule) bool { return len(r.Kinds) > 0 })
+	return w.may(frameNote{patient: patient}, m)
+}

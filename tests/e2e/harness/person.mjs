@@ -169,3 +169,43 @@ export async function whoSees(page, text) {
   await dialog.getByRole("button", { name: "Close" }).click();
   return answer;
 }
+
+/** Asks colleagues from a patient's page or, with a person, from the list: everybody, or one by name. */
+export async function ask(page, { person, purpose, urgency = "Routine", whom }) {
+  await page.getByRole("button", { name: "Ask colleagues…" }).click();
+  const dialog = page.getByRole("dialog");
+  if (person) {
+    await dialog.getByLabel("Family name").fill(person.family);
+    await dialog.getByLabel("Given names").fill(person.given);
+    await dialog.getByLabel("Birth date").fill(person.birthDate);
+  }
+  if (whom) await dialog.getByLabel(new RegExp(whom)).check();
+  else await dialog.getByRole("radio", { name: "Everybody" }).check();
+  await dialog.getByLabel("For what").fill(purpose);
+  await dialog.getByLabel("How urgent").selectOption(urgency);
+  await dialog.getByRole("button", { name: "Ask", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** Says in the settings how queries of somebody, or of everybody, are answered. */
+export async function answerAs(page, whom, reply) {
+  await go(page, "Settings");
+  const panel = page.getByRole("region", { name: "How queries are answered" });
+  await panel.getByLabel("Queries of").selectOption(whom);
+  await panel.getByLabel("Answer", { exact: true }).selectOption(reply);
+  await panel.getByRole("button", { name: "Set" }).click();
+  await page.getByText("Queries are answered so from now on").first().waitFor();
+}
+
+/** Writes a message to a colleague. */
+export async function write(page, name, text) {
+  await go(page, "Colleagues");
+  await page.getByRole("button", { name: `Write to ${name}` }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Message").fill(text);
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** A message or a query in the inbox, by what it says. */
+export const mailItem = (page, text) => page.locator(".mail-item", { hasText: text });

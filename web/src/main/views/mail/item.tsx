@@ -37,8 +37,10 @@ function Query({ item }: { item: MailItem }) {
         <p>
           {item.out ? t.mail.youAsked : t.mail.asked(item.from.name)} <About person={item.person} />
         </p>
-        <Urgency urgency={item.urgency} />
-        <span class="mail-time">{age(item.at)}</span>
+        <span class="mail-side">
+          <Urgency urgency={item.urgency} />
+          <span class="mail-time">{age(item.at)}</span>
+        </span>
       </header>
       <Terms item={item} />
       <ul class="mail-replies" aria-label={t.mail.replies}>

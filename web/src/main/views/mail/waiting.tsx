@@ -23,8 +23,10 @@ export function WaitingCard({ item }: { item: MailItem }) {
         <p>
           <strong>{name}</strong> {t.mail.asks} <About person={item.person} />
         </p>
-        <Urgency urgency={item.urgency} />
-        <span class="mail-time">{age(item.at)}</span>
+        <span class="mail-side">
+          <Urgency urgency={item.urgency} />
+          <span class="mail-time">{age(item.at)}</span>
+        </span>
       </header>
       <Terms item={item} />
       {item.patient ? <FileHere patient={item.patient} /> : <FileChoice item={item} chosen={chosen} onChosen={setChosen} />}

@@ -62,7 +62,7 @@ export function PatientView({ patient, entry, who }: Props) {
             <Allergies chart={data} />
             <Keys chart={data} />
           </section>
-          <Sources chart={data} onShare={() => setOpen("share")} />
+          <Sources chart={data} onAsk={() => setOpen("ask")} onShare={() => setOpen("share")} />
           <ChartBoxes chart={data} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
@@ -100,10 +100,6 @@ function Acts({ patient, onOpen }: { patient: string; onOpen: (open: Open) => vo
       <button type="button" onClick={() => onOpen("share")}>
         <Icon name="share" />
         {t.chart.share}
-      </button>
-      <button type="button" onClick={() => onOpen("ask")}>
-        <Icon name="colleagues" />
-        {t.ask.act}
       </button>
       <button type="button" class="wide-only" onClick={() => void exportPatient(patient)}>
         <Icon name="export" />

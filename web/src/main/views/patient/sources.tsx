@@ -1,12 +1,18 @@
-// Where the file comes from, how old each source is, what is known to be missing, and
-// who sees it.
+// Where the file comes from, how old each source is, what is known to be missing, whom to
+// ask for more, and who sees it.
 
 import type { Chart, Source } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { age } from "../../i18n/format";
 import { Icon } from "../../parts/icon";
 
-export function Sources({ chart, onShare }: { chart: Chart; onShare: () => void }) {
+interface Props {
+  chart: Chart;
+  onAsk: () => void;
+  onShare: () => void;
+}
+
+export function Sources({ chart, onAsk, onShare }: Props) {
   const names = chart.audience.map(({ member }) => member.name).join(", ");
   return (
     <section class="sources" aria-label={t.chart.sources}>
@@ -16,6 +22,10 @@ export function Sources({ chart, onShare }: { chart: Chart; onShare: () => void 
           <SourceChip key={source.member} source={source} />
         ))}
       </ul>
+      <button type="button" class="quiet sources-ask" onClick={onAsk}>
+        <Icon name="colleagues" />
+        {t.ask.act}
+      </button>
       <button type="button" class="quiet audience" onClick={onShare}>
         <Icon name="share" />
         {names ? `${t.chart.sharedWith} ${names}` : t.chart.sharedWithNobody}

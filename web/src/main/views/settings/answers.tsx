@@ -54,23 +54,21 @@ function SetAnswer({ words, onSet }: AnswerPolicy & { onSet: () => void }) {
   };
   return (
     <Form submit={t.answers.submit} onSubmit={set}>
-      <div class="two">
-        <Select
-          label={t.answers.who}
-          value={member}
-          onValue={(id) => {
-            setMember(id);
-            setChosen("");
-          }}
-          options={[["", t.answers.everybody], ...others.map((m) => [m.id, m.name] as const)]}
-        />
-        <Select
-          label={t.answers.reply}
-          value={chosen || now}
-          onValue={setChosen}
-          options={replies.map((reply) => [reply, t.answers[reply]])}
-        />
-      </div>
+      <Select
+        label={t.answers.who}
+        value={member}
+        onValue={(id) => {
+          setMember(id);
+          setChosen("");
+        }}
+        options={[["", t.answers.everybody], ...others.map((m) => [m.id, m.name] as const)]}
+      />
+      <Select
+        label={t.answers.reply}
+        value={chosen || now}
+        onValue={setChosen}
+        options={replies.map((reply) => [reply, t.answers[reply]])}
+      />
     </Form>
   );
 }

@@ -41,3 +41,24 @@ func TestRehearse(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestAnswerOfAnother answers a query with the file of somebody else: it must not
+// be shown as a part of the asker's own.
+func TestAnswerOfAnother(t *testing.T) {
+	asked := api.Person{Family: "Yılmaz", Given: "Ayşe", BirthDate: "1958-03-04"}
+	for _, c := range []struct {
+		birthDate string
+		files     int
+	}{{"1958-03-04", 1}, {"1971-11-30", 2}} {
+		p := newPair(t)
+		other := do(t, p.b, api.CreatePatient, api.NewPatient{Family: "Yılmaz", Given: "Ayşe", BirthDate: c.birthDate})
+		q := do(t, p.a, api.AskQuery, api.QueryParams{Person: asked, Purpose: "new patient"})
+		p.settle(t, func() bool { return do(t, p.b, api.ListMail, api.MailQuery{Open: true}).Total == 1 })
+		do(t, p.b, api.AnswerQuery, api.AnswerParams{Thread: q.Thread, Member: q.From.ID, Outcome: "shared", Patient: other.ID})
+		p.settle(t, func() bool { return do(t, p.a, api.ListMail, api.MailQuery{}).Items[0].State == "answered" })
+		p.settle(t, func() bool { return do(t, p.a, api.GetStatus, api.None{}).Streams[0].Gaps == 0 })
+		if got := do(t, p.a, api.ListPatients, api.PatientQuery{}).Total; got != c.files {
+			t.Errorf("born %s: %d files in the list, want %d", c.birthDate, got, c.files)
+		}
+	}
+}

@@ -89,20 +89,36 @@ func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
 // person finds the file of whom a query is about among those that this member
 // wrote in and that are no parts of others.
 func (n *node) person(q *letter.Query) (entry.PatientID, bool) {
-	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
-	for _, id := range q.Identifiers {
-		k.Identifiers = append(k.Identifiers, fhir.Identifier{System: id.System, Value: id.Value, Label: "identifier"})
-	}
 	var m exchange.Matcher
 	ids := slices.DeleteFunc(n.mineOnly(n.index.order()), func(id entry.PatientID) bool { return n.links[id] != (entry.PatientID{}) })
 	for _, id := range ids {
 		m.Add(n.index.lines[id].Keys)
 	}
-	at := m.MatchPerson(k)
+	at := m.MatchPerson(keysOf(q))
 	if at == exchange.NoMatch {
 		return entry.PatientID{}, false
 	}
 	return ids[at], true
+}
+
+func keysOf(q *letter.Query) fhir.Keys {
+	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
+	for _, id := range q.Identifiers {
+		k.Identifiers = append(k.Identifiers, fhir.Identifier{System: id.System, Value: id.Value, Label: "identifier"})
+	}
+	return k
+}
+
+// isOf reports whether a colleague's file is of whom a query is about. What an
+// answer says is not enough: another person's entries must not get into a file.
+func (n *node) isOf(patient entry.PatientID, q *letter.Query) bool {
+	l := n.index.lines[patient]
+	if l == nil || l.wroteIn(n.self.member()) {
+		return false
+	}
+	var m exchange.Matcher
+	m.Add(l.Keys)
+	return m.MatchPerson(keysOf(q)) != exchange.NoMatch
 }
 
 // considerQuery answers a query as this member has said, or leaves it to the
@@ -209,8 +225,9 @@ func (n *node) considerAnswer(ctx context.Context, from key.MemberID, l *letter.
 	if err := n.summarise(ctx); err != nil {
 		return err
 	}
-	if own, known := n.person(q); known {
-		return n.link(ctx, entry.PatientID(a.Patient), own)
+	part := entry.PatientID(a.Patient)
+	if own, known := n.person(q); known && n.isOf(part, q) {
+		return n.link(ctx, part, own)
 	}
 	return nil
 }

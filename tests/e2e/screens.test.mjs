@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { addNote, addRule, askToJoin, createNetwork, entryLine, go, importFiles, invite, openPatient, share, toTimeline, unlock, waitForPath } from "./harness/person.mjs";
+import { addNote, addRule, answerAs, ask, askToJoin, createNetwork, entryLine, go, importFiles, invite, mailItem, openPatient, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -21,6 +21,7 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     await patients(a.page, files, world.dir, show);
     await file(a.page, b.page, name, show);
     await sharing(a.page, name, show);
+    await asking(a.page, b.page, name, show);
     await places(a, link, show);
     for (const line of new Set(wrong)) t.diagnostic(line);
     assert.deepEqual([...new Set(wrong)], []);
@@ -164,6 +165,32 @@ async function sharing(page, name, show) {
   await dialog.getByText("Had it when it was withdrawn").waitFor();
   await show(page, "32-who-had-it");
   await dialog.getByRole("button", { name: "Close" }).click();
+}
+
+/** What colleagues ask and write each other. */
+async function asking(page, other, name, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await openPatient(page, name);
+  await page.getByRole("button", { name: "Ask colleagues…" }).click();
+  await show(page, "33-ask");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await ask(page, { purpose: "Referral", urgency: "Emergency", whom: "N. Demir" });
+  await go(page, "Patients");
+  await ask(page, { person: { family: "Nobody", given: "Else", birthDate: "1990-01-01" }, purpose: "New patient", whom: "N. Demir" });
+  await write(page, "N. Demir", "May I call you this afternoon?");
+  await page.getByRole("button", { name: "Write to N. Demir" }).click();
+  await show(page, "34-write");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await go(other, "Inbox");
+  await mailItem(other, "May I call you").waitFor();
+  await mailItem(other, "asks about").nth(1).waitFor();
+  await show(other, "35-waiting");
+  await mailItem(other, "Nobody, Else").getByRole("button", { name: "Refuse" }).click();
+  await mailItem(other, "You refused").waitFor();
+  await go(page, "Inbox");
+  await mailItem(page, "N. Demir: refused").waitFor();
+  await show(page, "36-mail");
+  await answerAs(page, "N. Demir", "Ask me"); // the settings are looked at below
 }
 
 /** The rest of the rail, and the second tab. */

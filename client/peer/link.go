@@ -38,13 +38,10 @@ func (n *node) setLinks(ctx context.Context, links record.Links, touched ...entr
 		return err
 	}
 	n.links = links
-	if err := n.summariseAgain(ctx, touched); err != nil {
-		return err
-	}
 	for _, id := range touched {
-		n.note(id, 1)
+		n.note(id, 1) // first: charts of before are of no use
 	}
-	return nil
+	return n.summariseAgain(ctx, touched)
 }
 
 func (n *node) linkPatients(ctx context.Context, in api.LinkPatientsParams) (api.PatientRow, error) {

@@ -57,8 +57,9 @@ func TestAnswerOfAnother(t *testing.T) {
 		do(t, p.b, api.AnswerQuery, api.AnswerParams{Thread: q.Thread, Member: q.From.ID, Outcome: "shared", Patient: other.ID})
 		p.settle(t, func() bool { return do(t, p.a, api.ListMail, api.MailQuery{}).Items[0].State == "answered" })
 		p.settle(t, func() bool { return do(t, p.a, api.GetStatus, api.None{}).Streams[0].Gaps == 0 })
-		if got := do(t, p.a, api.ListPatients, api.PatientQuery{}).Total; got != c.files {
-			t.Errorf("born %s: %d files in the list, want %d", c.birthDate, got, c.files)
+		page := do(t, p.a, api.ListPatients, api.PatientQuery{})
+		if page.Total != c.files || len(page.Items[0].Sources) != 3-c.files {
+			t.Errorf("born %s: %d files in the list, want %d: %+v", c.birthDate, page.Total, c.files, page.Items)
 		}
 	}
 }

@@ -29,7 +29,7 @@ export function VirtualList<T>({ paged, label, class: name, children }: Props<T>
       const height = parseFloat(getComputedStyle(list).getPropertyValue("--row")) || 64;
       const above = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
       const from = Math.max(0, Math.floor(above / height) - spare);
-      const to = Math.ceil((above + scroller.clientHeight) / height) + spare;
+      const to = Math.max(from, Math.ceil((above + scroller.clientHeight) / height)) + spare;
       setView((old) => (old.first === from && old.last === to && old.row === height ? old : { first: from, last: to, row: height }));
     };
     look();

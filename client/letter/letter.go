@@ -7,9 +7,8 @@ import (
 	"io"
 	"unicode/utf8"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/shared/entry"
+	"satchel/shared/wire"
 )
 
 const (
@@ -135,33 +134,21 @@ type letterWire struct {
 	Kind    uint8
 	Thread  []byte
 	At      int64
-	Body    cbor.RawMessage
+	Body    wire.Raw
 }
 
-var (
-	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 6, MaxArrayElements: 1024,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("letter: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(6, 1024)
 
 // Encode returns the bytes of l.
 func (l *Letter) Encode() ([]byte, error) {
 	if err := l.Body.check(); err != nil {
 		return nil, err
 	}
-	body, err := encoder.Marshal(l.Body)
+	body, err := wire.Encode(l.Body)
 	if err != nil {
 		return nil, fmt.Errorf("encode letter: %w", err)
 	}
-	b, err := encoder.Marshal(letterWire{
+	b, err := wire.Encode(letterWire{
 		Version: Version, Kind: uint8(l.Body.kind()), Thread: l.Thread[:], At: int64(l.At), Body: body,
 	})
 	if err != nil {
@@ -179,7 +166,7 @@ func Decode(b []byte) (*Letter, error) {
 		return nil, fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxLetter)
 	}
 	var w letterWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	if w.Version != Version || len(w.Thread) != len(Thread{}) {
@@ -196,7 +183,7 @@ func Decode(b []byte) (*Letter, error) {
 	default:
 		return nil, fmt.Errorf("%w: kind %d", ErrMalformed, w.Kind)
 	}
-	if err := decoder.Unmarshal(w.Body, l.Body); err != nil {
+	if err := reader.Decode(w.Body, l.Body); err != nil {
 		return nil, fmt.Errorf("%w: body: %v", ErrMalformed, err)
 	}
 	if again, err := l.Encode(); err != nil || !bytes.Equal(again, b) {

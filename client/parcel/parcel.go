@@ -1,14 +1,12 @@
 package parcel
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/shared/entry"
+	"satchel/shared/wire"
 )
 
 const (
@@ -83,22 +81,10 @@ type parcelWire struct {
 	Sections []sectionWire
 }
 
-var (
-	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 6, MaxArrayElements: 16_384,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("parcel: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(6, 16_384)
 
 func encode(v any) ([]byte, error) {
-	b, err := encoder.Marshal(v)
+	b, err := wire.Encode(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode parcel: %w", err)
 	}
@@ -108,13 +94,13 @@ func encode(v any) ([]byte, error) {
 // decode reads what encode wrote into v. Other encodings of the same values are
 // refused, and so is every version but ours.
 func decode(b []byte, v any) error {
-	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
-		return fmt.Errorf("%w: version %d", ErrMalformed, b[1])
+	if v, other := wire.OtherVersion(b, Version); other {
+		return fmt.Errorf("%w: version %d", ErrMalformed, v)
 	}
-	if err := decoder.Unmarshal(b, v); err != nil {
+	if err := reader.Decode(b, v); err != nil {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
-	if again, err := encode(v); err != nil || !bytes.Equal(again, b) {
+	if !wire.Canonical(b, v) {
 		return fmt.Errorf("%w: not canonical", ErrMalformed)
 	}
 	return nil

@@ -103,7 +103,7 @@ func (b *Book) Pack(ctx context.Context, patient entry.PatientID, row uint64) ([
 		return nil, fmt.Errorf("read segment: %w", err)
 	}
 	var h headerWire
-	pack, err := decoder.UnmarshalFirst(whole, &h)
+	pack, err := reader.First(whole, &h)
 	if err != nil {
 		return nil, fmt.Errorf("%w: segment: %v", ErrMalformed, err)
 	}

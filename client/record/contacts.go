@@ -8,6 +8,7 @@ import (
 	"satchel/client/replica"
 	"satchel/client/store"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // pageContacts bounds the contacts of one page.
@@ -38,7 +39,7 @@ type contactWire struct {
 func (b *Book) loadContacts(ctx context.Context) error {
 	return b.store.Scan(ctx, Contacts, nil, 0, func(n uint64, value []byte) error {
 		var page []contactWire
-		if err := decoder.Unmarshal(value, &page); err != nil {
+		if err := reader.Decode(value, &page); err != nil {
 			return fmt.Errorf("%w: contacts page %d: %v", ErrMalformed, n, err)
 		}
 		for _, w := range page {
@@ -74,7 +75,7 @@ func (c *contacts) page(n int, order []key.DeviceID, next map[key.DeviceID]repli
 			Received: s.Received, Have: s.Have, Known: s.Known, Told: s.Told, Life: s.Life,
 		})
 	}
-	value, err := encoder.Marshal(page)
+	value, err := wire.Encode(page)
 	if err != nil {
 		return store.Row{}, fmt.Errorf("encode contacts: %w", err)
 	}

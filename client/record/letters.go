@@ -7,6 +7,7 @@ import (
 	"satchel/client/store"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // Mail is a letter that came or went, with what this device knows of it.
@@ -36,7 +37,7 @@ func (b *Book) Letters(ctx context.Context) ([]Mail, error) {
 	var out []Mail
 	err := b.store.Scan(ctx, Letters, nil, 0, func(n uint64, value []byte) error {
 		var w mailWire
-		if err := decoder.Unmarshal(value, &w); err != nil {
+		if err := reader.Decode(value, &w); err != nil {
 			return fmt.Errorf("%w: letter %d: %v", ErrMalformed, n, err)
 		}
 		if w.Version != 1 || len(w.Member) != key.Size || n != uint64(len(out)) {
@@ -59,7 +60,7 @@ func (c *Change) AddLetter(ctx context.Context, m Mail) (uint64, error) {
 		return 0, err
 	}
 	m.Number = uint64(len(all) + len(c.letters))
-	value, err := encoder.Marshal(mailWire{Version: 1, Out: m.Out, Member: m.Member[:], At: int64(m.At), Bytes: m.Bytes})
+	value, err := wire.Encode(mailWire{Version: 1, Out: m.Out, Member: m.Member[:], At: int64(m.At), Bytes: m.Bytes})
 	if err != nil {
 		return 0, fmt.Errorf("encode letter: %w", err)
 	}

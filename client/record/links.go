@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"satchel/shared/entry"
+	"satchel/shared/wire"
 )
 
 // maxLinks bounds the links of a record.
@@ -57,7 +58,7 @@ func (l Links) Encode() ([]byte, error) {
 	if len(parts) > maxLinks {
 		return nil, fmt.Errorf("%w: %d links, limit %d", ErrMalformed, len(parts), maxLinks)
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode links: %w", err)
 	}
@@ -67,7 +68,7 @@ func (l Links) Encode() ([]byte, error) {
 // DecodeLinks reads the body of the links' entry.
 func DecodeLinks(b []byte) (Links, error) {
 	var w linksWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: links: %v", ErrMalformed, err)
 	}
 	if w.Version != 1 || len(w.Links) > maxLinks {

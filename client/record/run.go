@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"satchel/shared/entry"
+	"satchel/shared/wire"
 )
 
 // What says what a run of a stream holds.
@@ -78,7 +79,7 @@ func encodeRuns(runs []Run) ([]byte, error) {
 			Received: r.Received,
 		}
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode runs: %w", err)
 	}
@@ -87,7 +88,7 @@ func encodeRuns(runs []Run) ([]byte, error) {
 
 func decodeRuns(b []byte) ([]Run, error) {
 	var w pageWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: runs: %v", ErrMalformed, err)
 	}
 	if w.Version != 1 {

@@ -3,11 +3,10 @@ package record
 import (
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/client/store"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 const segmentVersion = 1
@@ -45,16 +44,11 @@ type headerWire struct {
 	Show    *scopeWire
 }
 
-var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 6, MaxArrayElements: 1 << 20,
-	}.DecMode())
-)
+var reader = wire.Within(6, 1<<20)
 
 // rows cuts a segment into the values of its rows.
 func (s *Segment) rows() ([][]byte, error) {
-	b, err := encoder.Marshal(headerWire{
+	b, err := wire.Encode(headerWire{
 		Version: segmentVersion, From: s.From[:], At: int64(s.At), Hide: s.Hide.wire(), Show: s.Show.wire(),
 	})
 	if err != nil {
@@ -73,7 +67,7 @@ func (s *Segment) rows() ([][]byte, error) {
 // parseSegment reads the joined rows of a segment, without their first bytes.
 func parseSegment(b []byte) (*Segment, error) {
 	var h headerWire
-	pack, err := decoder.UnmarshalFirst(b, &h)
+	pack, err := reader.First(b, &h)
 	if err != nil {
 		return nil, fmt.Errorf("%w: segment: %v", ErrMalformed, err)
 	}

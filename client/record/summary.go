@@ -8,6 +8,7 @@ import (
 
 	"satchel/client/store"
 	"satchel/shared/entry"
+	"satchel/shared/wire"
 )
 
 const (
@@ -47,7 +48,7 @@ type lineWire struct {
 func (b *Book) loadSummaries(ctx context.Context) error {
 	return b.store.Scan(ctx, Summaries, nil, 0, func(n uint64, value []byte) error {
 		var page []lineWire
-		if err := decoder.Unmarshal(value, &page); err != nil || int(n) != len(b.lines.pages) {
+		if err := reader.Decode(value, &page); err != nil || int(n) != len(b.lines.pages) {
 			return fmt.Errorf("%w: summaries page %d: %v", ErrMalformed, n, err)
 		}
 		var p summaryPage
@@ -134,7 +135,7 @@ func (e *edit) row(n int) (store.Row, error) {
 		l, _ := e.line(id)
 		page[i] = lineWire{Patient: slices.Clone(id[:]), Value: l.value}
 	}
-	value, err := encoder.Marshal(page)
+	value, err := wire.Encode(page)
 	if err != nil {
 		return store.Row{}, fmt.Errorf("encode summaries: %w", err)
 	}

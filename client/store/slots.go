@@ -1,15 +1,14 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 
-	"github.com/fxamacker/cbor/v2"
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // The vault record, deterministic CBOR (RFC 8949 §4.2.1):
@@ -57,29 +56,11 @@ type passphraseSlot struct {
 	Box     []byte
 }
 
-var vaultEncoding, vaultDecoding = vaultModes()
-
-func vaultModes() (cbor.EncMode, cbor.DecMode) {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic("store: " + err.Error()) // only options that contradict each other do this
-	}
-	dec, err := cbor.DecOptions{
-		MaxArrayElements:   16,
-		MaxNestedLevels:    4,
-		IndefLength:        cbor.IndefLengthForbidden,
-		TagsMd:             cbor.TagsForbidden,
-		ByteStringToString: cbor.ByteStringToStringForbidden,
-	}.DecMode()
-	if err != nil {
-		panic("store: " + err.Error())
-	}
-	return enc, dec
-}
+var vaultReader = wire.Within(4, 16)
 
 // mustEncode encodes our own plain structs, which cannot fail.
 func mustEncode(v any) []byte {
-	b, err := vaultEncoding.Marshal(v)
+	b, err := wire.Encode(v)
 	if err != nil {
 		panic("store: " + err.Error())
 	}
@@ -92,13 +73,13 @@ func parseVault(b []byte) (vaultRecord, passphraseSlot, error) {
 	if len(b) > maxVault {
 		return r, passphraseSlot{}, fmt.Errorf("%w: %d bytes", ErrBadVault, len(b))
 	}
-	if err := vaultDecoding.Unmarshal(b, &r); err != nil {
+	if err := vaultReader.Decode(b, &r); err != nil {
 		return r, passphraseSlot{}, fmt.Errorf("%w: %v", ErrBadVault, err)
 	}
 	if r.Version != vaultVersion {
 		return r, passphraseSlot{}, fmt.Errorf("%w: version %d", ErrBadVault, r.Version)
 	}
-	if !bytes.Equal(mustEncode(r), b) {
+	if !wire.Canonical(b, r) {
 		return r, passphraseSlot{}, fmt.Errorf("%w: not deterministic", ErrBadVault)
 	}
 	pass, err := r.passphrase()
@@ -130,13 +111,13 @@ func (r vaultRecord) passphrase() (pass passphraseSlot, err error) {
 }
 
 func (p *passphraseSlot) parse(body []byte) error {
-	if err := vaultDecoding.Unmarshal(body, p); err != nil {
+	if err := vaultReader.Decode(body, p); err != nil {
 		return fmt.Errorf("%w: %v", ErrBadVault, err)
 	}
 	if len(p.Salt) != saltSize || len(p.Box) != boxSize {
 		return fmt.Errorf("%w: salt of %d bytes, box of %d", ErrBadVault, len(p.Salt), len(p.Box))
 	}
-	if !bytes.Equal(mustEncode(*p), body) {
+	if !wire.Canonical(body, *p) {
 		return fmt.Errorf("%w: not deterministic", ErrBadVault)
 	}
 	return p.kdf().check()

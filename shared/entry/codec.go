@@ -5,11 +5,11 @@ import (
 	"crypto/sha256"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
+	"satchel/shared/wire"
 )
 
-// wire is the array of the package comment.
-type wire struct {
+// entryWire is the array of the package comment.
+type entryWire struct {
 	_        struct{} `cbor:",toarray"`
 	Version  uint8
 	Author   []byte
@@ -26,20 +26,7 @@ type wire struct {
 	Body     []byte
 }
 
-var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
-	decoder = must(cbor.DecOptions{
-		DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
-		TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("entry: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(4, 16)
 
 // Encode returns the canonical bytes of e.
 func (e *Entry) Encode() ([]byte, error) {
@@ -49,15 +36,11 @@ func (e *Entry) Encode() ([]byte, error) {
 	case e.Stamp > MaxStamp:
 		return nil, fmt.Errorf("%w: stamp %d, limit %d", ErrMalformed, e.Stamp, uint64(MaxStamp))
 	}
-	body := e.Body
-	if body == nil {
-		body = []byte{} // nil would be written as null
-	}
-	b, err := encoder.Marshal(wire{
+	b, err := wire.Encode(entryWire{
 		Version: Version, Author: e.Author[:], Device: e.Device[:], Patient: e.Patient[:],
 		Number: e.Number, Kind: uint8(e.Kind), Amends: optional(e.Amends), Problem: optional(e.Problem),
 		Clinical: int64(e.Clinical), Recorded: int64(e.Recorded), Stamp: uint64(e.Stamp),
-		Salt: e.Salt[:], Body: body,
+		Salt: e.Salt[:], Body: e.Body,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode entry: %w", err)
@@ -74,8 +57,8 @@ func Decode(b []byte) (*Entry, error) {
 	if err := checkVersion(b); err != nil {
 		return nil, err
 	}
-	var w wire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	var w entryWire
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	e, err := w.entry()
@@ -88,24 +71,24 @@ func Decode(b []byte) (*Entry, error) {
 // checkVersion fails unless b is an array. Whatever else it has, one that
 // begins with another version is told from bytes that are nothing at all.
 func checkVersion(b []byte) error {
-	switch {
-	case len(b) < 2 || b[0] < 0x80 || b[0] > 0x9f:
+	if !wire.IsArray(b) {
 		return fmt.Errorf("%w: not an array", ErrMalformed)
-	case b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version:
-		return fmt.Errorf("%w: %d", ErrVersion, b[1])
+	}
+	if v, other := wire.OtherVersion(b, Version); other {
+		return fmt.Errorf("%w: %d", ErrVersion, v)
 	}
 	return nil
 }
 
 // canonical fails unless b is how we would write w. The body is compared by
 // its length alone: what stands before it fixes where it lies.
-func canonical(b []byte, w wire) error {
+func canonical(b []byte, w entryWire) error {
 	body := len(w.Body)
 	if len(b) < body || !bytes.Equal(b[len(b)-body:], w.Body) {
 		return fmt.Errorf("%w: body not last", ErrMalformed)
 	}
 	w.Body = nil
-	head, err := encoder.Marshal(w)
+	head, err := wire.Encode(w)
 	if err != nil {
 		return fmt.Errorf("encode entry: %w", err)
 	}
@@ -130,7 +113,7 @@ func appendLength(b []byte, n int) []byte {
 	return append(b, bytesType|26, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 }
 
-func (w *wire) entry() (*Entry, error) {
+func (w *entryWire) entry() (*Entry, error) {
 	e := &Entry{
 		Number: w.Number, Kind: Kind(w.Kind), Clinical: Time(w.Clinical), Recorded: Time(w.Recorded),
 		Stamp: Stamp(w.Stamp), Body: w.Body,
@@ -159,7 +142,7 @@ func fillOptional(dst *ID, src []byte) bool {
 // optional writes an absent identifier as the empty string.
 func optional(id ID) []byte {
 	if id.IsZero() {
-		return []byte{}
+		return nil
 	}
 	return id[:]
 }

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
+	"satchel/shared/wire"
 )
 
 // A commit is a deterministic CBOR array:
@@ -23,15 +23,12 @@ type commitWire struct {
 	Signature []byte
 }
 
-var commitDecoder = must(cbor.DecOptions{
-	DupMapKey: cbor.DupMapKeyEnforcedAPF, IndefLength: cbor.IndefLengthForbidden,
-	TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: MaxCommit,
-}.DecMode())
+var commitReader = wire.Within(4, MaxCommit)
 
 // Encode returns the bytes of c.
 func (c *Commit) Encode() ([]byte, error) {
 	w := commitWire{
-		Version: Version, Device: c.Device[:], Size: uint32(c.Size), Index: []uint32{},
+		Version: Version, Device: c.Device[:], Size: uint32(c.Size),
 		Entries: make([][]byte, len(c.Entries)), Proof: make([][]byte, len(c.Proof)), Signature: c.Signature[:],
 	}
 	for _, at := range c.Index {
@@ -43,7 +40,7 @@ func (c *Commit) Encode() ([]byte, error) {
 	for i := range c.Proof {
 		w.Proof[i] = c.Proof[i][:]
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode commit: %w", err)
 	}
@@ -56,7 +53,7 @@ func DecodeCommit(b []byte) (*Commit, error) {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
 	var w commitWire
-	if err := commitDecoder.Unmarshal(b, &w); err != nil {
+	if err := commitReader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: commit: %v", ErrMalformed, err)
 	}
 	c, err := w.commit()

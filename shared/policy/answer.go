@@ -6,6 +6,7 @@ import (
 
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // Reply is how queries are answered.
@@ -85,7 +86,7 @@ func (a Answers) Encode() ([]byte, error) {
 	if err := w.check(); err != nil {
 		return nil, err
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode answers: %w", err)
 	}
@@ -96,7 +97,7 @@ func (a Answers) Encode() ([]byte, error) {
 // same values are refused.
 func DecodeAnswers(b []byte) (Answers, error) {
 	var w answersWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: answers: %v", ErrMalformed, err)
 	}
 	if err := w.check(); err != nil {

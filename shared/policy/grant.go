@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 const (
@@ -54,19 +53,7 @@ type grantWire struct {
 	Reason  string
 }
 
-var (
-	encoder = must(cbor.CoreDetEncOptions().EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: maxEntries,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("policy: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(4, maxEntries)
 
 // Encode returns the body of the grant's entry.
 func (g Grant) Encode() ([]byte, error) {
@@ -83,7 +70,7 @@ func (g Grant) Encode() ([]byte, error) {
 	if err := w.check(); err != nil {
 		return nil, err
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode grant: %w", err)
 	}
@@ -93,11 +80,11 @@ func (g Grant) Encode() ([]byte, error) {
 // Decode reads the body of a grant's entry. Other encodings of the same values
 // are refused.
 func Decode(b []byte) (Grant, error) {
-	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
-		return Grant{}, fmt.Errorf("%w: version %d", ErrMalformed, b[1])
+	if v, other := wire.OtherVersion(b, Version); other {
+		return Grant{}, fmt.Errorf("%w: version %d", ErrMalformed, v)
 	}
 	var w grantWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return Grant{}, fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	if err := w.check(); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 const (
@@ -101,7 +102,7 @@ func (r Rules) Encode() ([]byte, error) {
 	if err := w.check(); err != nil {
 		return nil, err
 	}
-	b, err := encoder.Marshal(w)
+	b, err := wire.Encode(w)
 	if err != nil {
 		return nil, fmt.Errorf("encode rules: %w", err)
 	}
@@ -128,11 +129,11 @@ func (r *Rule) wire() ruleWire {
 // DecodeRules reads the body of the rules' entry. Other encodings of the same
 // values are refused.
 func DecodeRules(b []byte) (Rules, error) {
-	if len(b) > 1 && b[0] >= 0x80 && b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version {
-		return nil, fmt.Errorf("%w: rules version %d", ErrMalformed, b[1])
+	if v, other := wire.OtherVersion(b, Version); other {
+		return nil, fmt.Errorf("%w: rules version %d", ErrMalformed, v)
 	}
 	var w rulesWire
-	if err := decoder.Unmarshal(b, &w); err != nil {
+	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: rules: %v", ErrMalformed, err)
 	}
 	if err := w.check(); err != nil {

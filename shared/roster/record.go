@@ -1,15 +1,13 @@
 package roster
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // Version is the format of records and certificates that this package writes.
@@ -80,22 +78,10 @@ type admission struct {
 	Certificate []byte
 }
 
-var (
-	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("roster: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(4, 16)
 
 func encode(v any) ([]byte, error) {
-	b, err := encoder.Marshal(v)
+	b, err := wire.Encode(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode roster: %w", err)
 	}
@@ -106,7 +92,7 @@ func decode(b []byte, v any) error {
 	if len(b) > MaxRecord {
 		return fmt.Errorf("%w: %d bytes, limit %d", ErrMalformed, len(b), MaxRecord)
 	}
-	if err := decoder.Unmarshal(b, v); err != nil {
+	if err := reader.Decode(b, v); err != nil {
 		return fmt.Errorf("%w: %v", ErrMalformed, err)
 	}
 	return nil
@@ -115,11 +101,11 @@ func decode(b []byte, v any) error {
 // checkVersion fails unless b is an array. Whatever else it has, one that
 // begins with another version is told from bytes that are nothing at all.
 func checkVersion(b []byte) error {
-	switch {
-	case len(b) < 2 || b[0] < 0x80 || b[0] > 0x9f:
+	if !wire.IsArray(b) {
 		return fmt.Errorf("%w: not an array", ErrMalformed)
-	case b[0] <= 0x97 && b[1] <= 0x17 && b[1] != Version:
-		return fmt.Errorf("%w: %d", ErrVersion, b[1])
+	}
+	if v, other := wire.OtherVersion(b, Version); other {
+		return fmt.Errorf("%w: %d", ErrVersion, v)
 	}
 	return nil
 }
@@ -127,11 +113,10 @@ func checkVersion(b []byte) error {
 // canonical fails unless b is how we would write v: a record that reads the
 // same but hashes otherwise would split the log.
 func canonical(b []byte, v any) error {
-	again, err := encode(v)
-	if err == nil && !bytes.Equal(again, b) {
-		err = fmt.Errorf("%w: not canonical", ErrMalformed)
+	if !wire.Canonical(b, v) {
+		return fmt.Errorf("%w: not canonical", ErrMalformed)
 	}
-	return err
+	return nil
 }
 
 func fill(dst, src []byte) bool { return len(src) == len(dst) && copy(dst, src) == len(dst) }

@@ -1,15 +1,13 @@
 package seal
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/hpke"
 	"errors"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 const (
@@ -156,22 +154,10 @@ func Open(sealer key.DeviceSealer, self key.DeviceID, b []byte, lookup func(key.
 	return m, nil
 }
 
-var (
-	encoder = must(cbor.EncOptions{Sort: cbor.SortCoreDeterministic, NilContainers: cbor.NilContainerAsEmpty}.EncMode())
-	decoder = must(cbor.DecOptions{
-		IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden, MaxNestedLevels: 4, MaxArrayElements: 16,
-	}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic("seal: " + err.Error()) // only wrong options do this
-	}
-	return v
-}
+var reader = wire.Within(4, 16)
 
 func encodeContent(c content) ([]byte, error) {
-	b, err := encoder.Marshal(c)
+	b, err := wire.Encode(c)
 	if err != nil {
 		return nil, fmt.Errorf("encode content: %w", err)
 	}
@@ -180,14 +166,14 @@ func encodeContent(c content) ([]byte, error) {
 
 func decodeContent(plain []byte) (*Message, []byte, error) {
 	var c content
-	rest, err := decoder.UnmarshalFirst(plain, &c)
+	rest, err := reader.First(plain, &c)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %v", ErrContent, err)
 	}
 	if len(c.From) != key.Size || len(c.To) != key.Size || len(c.Payload) > MaxPayload || !zero(rest) {
 		return nil, nil, ErrContent
 	}
-	if again, err := encodeContent(c); err != nil || !bytes.HasPrefix(plain, again) {
+	if !wire.Canonical(plain[:len(plain)-len(rest)], c) {
 		return nil, nil, fmt.Errorf("%w: not canonical", ErrContent)
 	}
 	return &Message{key.DeviceID(c.From), key.DeviceID(c.To), Kind(c.Kind), c.Payload}, c.Signature, nil

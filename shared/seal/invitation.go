@@ -1,7 +1,6 @@
 package seal
 
 import (
-	"bytes"
 	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // SuiteInvitation seals under a secret that both sides got from an invitation:
@@ -48,7 +48,7 @@ func (s Secret) Seal(random io.Reader, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := encoder.Marshal(payload)
+	plain, err := wire.Encode(payload)
 	if err != nil {
 		return nil, fmt.Errorf("encode payload: %w", err)
 	}
@@ -77,11 +77,11 @@ func (s Secret) Open(b []byte) ([]byte, error) {
 		return nil, ErrSealed
 	}
 	var payload []byte
-	rest, err := decoder.UnmarshalFirst(plain, &payload)
+	rest, err := reader.First(plain, &payload)
 	if err != nil || !zero(rest) {
 		return nil, ErrContent
 	}
-	if again, err := encoder.Marshal(payload); err != nil || !bytes.HasPrefix(plain, again) {
+	if !wire.Canonical(plain[:len(plain)-len(rest)], payload) {
 		return nil, fmt.Errorf("%w: not canonical", ErrContent)
 	}
 	return payload, nil

@@ -124,6 +124,7 @@ func entryBad() []Vector {
 		bad("kind over 8 bits", malformed, splice(b, entryKind, 1, 0x19, 1, 0)),
 		bad("kind not shortest", malformed, splice(b, entryKind, 1, 0x18, 15)),
 		bad("amends nothing, in 32 bytes", malformed, slices.Concat(b[:entryAmends], []byte{0x58, 32}, make([]byte, 32), b[entryAmends+1:])),
+		bad("amends null", malformed, splice(b, entryAmends, 1, 0xf6)), bad("problem null", malformed, splice(b, entryAmends+1, 1, 0xf6)),
 		bad("stamp over 2^53-1", malformed, splice(b, entryStamp, 9, 0x1b, 0, 0x20, 0, 0, 0, 0, 0, 0)),
 		bad("body null", malformed, append(slices.Clone(b[:entryBody]), 0xf6)),
 		bad("body as text", malformed, slices.Concat(b[:entryBody], []byte{0x78, byte(len(body))}, body)),

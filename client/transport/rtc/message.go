@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
+	"satchel/shared/wire"
 )
 
 // version is the version of the signals.
@@ -49,24 +49,13 @@ type message struct {
 	Candidates []string
 }
 
-var strict = func() cbor.DecMode {
-	mode, err := cbor.DecOptions{
-		MaxArrayElements: maxCandidates,
-		MaxNestedLevels:  4,
-		IndefLength:      cbor.IndefLengthForbidden,
-		TagsMd:           cbor.TagsForbidden,
-	}.DecMode()
-	if err != nil {
-		panic("rtc: " + err.Error()) // the options are constant
-	}
-	return mode
-}()
+var reader = wire.Within(4, maxCandidates)
 
 func (m message) attempt() attempt { return attempt(m.Attempt) }
 
 func (m message) encode(a attempt) []byte {
 	m.Version, m.Attempt = version, a[:]
-	b, err := cbor.Marshal(m)
+	b, err := wire.Encode(m)
 	if err != nil {
 		panic("rtc: " + err.Error()) // strings and bytes always encode
 	}
@@ -78,8 +67,11 @@ func parseMessage(b []byte) (m message, err error) {
 	if len(b) > maxMessage {
 		return m, fmt.Errorf("%w: %d bytes, limit %d", errMessage, len(b), maxMessage)
 	}
-	if err := strict.Unmarshal(b, &m); err != nil {
+	if err := reader.Decode(b, &m); err != nil {
 		return m, fmt.Errorf("%w: %v", errMessage, err)
+	}
+	if !wire.Canonical(b, m) {
+		return m, fmt.Errorf("%w: not canonical", errMessage)
 	}
 	switch {
 	case m.Version != version:

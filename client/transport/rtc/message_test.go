@@ -12,7 +12,7 @@ import (
 func samples() []message {
 	long := strings.Repeat("c", maxCandidate)
 	return []message{
-		{Kind: kindOffer, SDP: "v=0"},
+		{Kind: kindOffer, SDP: "v=0", Candidates: []string{}},
 		{Kind: kindAnswer, SDP: strings.Repeat("s", maxSDP), Candidates: slices.Repeat([]string{long}, maxCandidates)},
 		{Kind: kindCandidates, Candidates: []string{"candidate:1"}},
 	}
@@ -48,6 +48,8 @@ func TestMessageRefuses(t *testing.T) {
 		"long SDP":        message{Kind: kindOffer, SDP: strings.Repeat("s", maxSDP+1)}.encode(id),
 		"long candidate":  message{Kind: kindCandidates, Candidates: []string{strings.Repeat("c", maxCandidate+1)}}.encode(id),
 		"many candidates": message{Kind: kindCandidates, Candidates: make([]string, maxCandidates+1)}.encode(id),
+		"null candidates": append(bytes.Clone(good[:len(good)-1]), 0xf6),
+		"long version":    append([]byte{good[0], 0x18, 1}, good[2:]...),
 		"short attempt":   append([]byte{0x85, 1, 0x41, 7}, good[11:]...),
 	} {
 		if m, err := parseMessage(b); !errors.Is(err, errMessage) {

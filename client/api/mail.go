@@ -103,6 +103,7 @@ type AnswerPolicy struct {
 type Answering struct {
 	Member  string `json:"member"`  // id; empty for all
 	Patient string `json:"patient"` // id; empty for all
+	Urgency string `json:"urgency"` // "routine", "soon" or "emergency"; empty for all
 	Reply   string `json:"reply"`   // "never", "ask", "summary" or "automatic"
 	Text    string `json:"text"`    // in plain words; ignored when set
 }

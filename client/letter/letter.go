@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"satchel/shared/entry"
 	"satchel/shared/wire"
@@ -29,10 +28,27 @@ type Kind uint8
 
 // The kinds.
 const (
-	KindMessage Kind = 1
-	KindQuery   Kind = 2
-	KindAnswer  Kind = 3
+	KindMessage  Kind = 1
+	KindQuery    Kind = 2
+	KindAnswer   Kind = 3
+	KindOpened   Kind = 4
+	KindTask     Kind = 5
+	KindProgress Kind = 6
+	KindSummary  Kind = 7
+	KindAccess   Kind = 8
 )
+
+// bodies makes an empty body of each kind.
+var bodies = map[Kind]func() Body{
+	KindMessage:  func() Body { return &Message{} },
+	KindQuery:    func() Body { return &Query{} },
+	KindAnswer:   func() Body { return &Answer{} },
+	KindOpened:   func() Body { return &Opened{} },
+	KindTask:     func() Body { return &Task{} },
+	KindProgress: func() Body { return &Progress{} },
+	KindSummary:  func() Body { return &Summary{} },
+	KindAccess:   func() Body { return &Access{} },
+}
 
 // Thread names a matter. It is random.
 type Thread [16]byte
@@ -45,7 +61,7 @@ func NewThread(random io.Reader) (t Thread, err error) {
 	return t, err
 }
 
-// Letter is one letter. Its body is a Message, a Query or an Answer.
+// Letter is one letter.
 type Letter struct {
 	Thread Thread
 	At     entry.Time // by the sender's clock
@@ -54,79 +70,9 @@ type Letter struct {
 
 // Body is what a letter says.
 type Body interface {
-	kind() Kind
+	Kind() Kind
 	check() error
 }
-
-// Message is words.
-type Message struct {
-	_    struct{} `cbor:",toarray"`
-	Text string
-}
-
-// Identifier is a number of a patient in a system.
-type Identifier struct {
-	_      struct{} `cbor:",toarray"`
-	System string
-	Value  string
-}
-
-// Urgency says how soon an answer is needed.
-type Urgency uint8
-
-// The urgencies.
-const (
-	Routine   Urgency = 1
-	Soon      Urgency = 2
-	Emergency Urgency = 3
-)
-
-// Query asks what a colleague has about a patient.
-type Query struct {
-	_           struct{} `cbor:",toarray"`
-	Family      string
-	Given       string
-	BirthDate   string // YYYY-MM-DD, or less of it
-	Sex         string // FHIR administrative gender
-	Father      string
-	Identifiers []Identifier
-	Purpose     string
-	Urgency     Urgency
-	Expires     entry.Time // an answer is of no use later
-	Follow      bool       // what is written later is wanted too
-}
-
-// Outcome is what a query led to.
-type Outcome uint8
-
-// The outcomes.
-const (
-	Refused Outcome = 1
-	Unknown Outcome = 2 // no such patient, or not surely
-	Summed  Outcome = 3 // only how much there is
-	Shared  Outcome = 4 // entries follow
-)
-
-// Count says how many entries of a kind there are, and from when the latest is.
-type Count struct {
-	_      struct{} `cbor:",toarray"`
-	Kind   uint8
-	Count  uint32
-	Latest entry.Time
-}
-
-// Answer answers a query.
-type Answer struct {
-	_       struct{} `cbor:",toarray"`
-	Outcome Outcome
-	Patient []byte // the file that is shared, 16 bytes; else empty
-	Counts  []Count
-	Text    string
-}
-
-func (*Message) kind() Kind { return KindMessage }
-func (*Query) kind() Kind   { return KindQuery }
-func (*Answer) kind() Kind  { return KindAnswer }
 
 type letterWire struct {
 	_       struct{} `cbor:",toarray"`
@@ -149,7 +95,7 @@ func (l *Letter) Encode() ([]byte, error) {
 		return nil, fmt.Errorf("encode letter: %w", err)
 	}
 	b, err := wire.Encode(letterWire{
-		Version: Version, Kind: uint8(l.Body.kind()), Thread: l.Thread[:], At: int64(l.At), Body: body,
+		Version: Version, Kind: uint8(l.Body.Kind()), Thread: l.Thread[:], At: int64(l.At), Body: body,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode letter: %w", err)
@@ -173,16 +119,11 @@ func Decode(b []byte) (*Letter, error) {
 		return nil, fmt.Errorf("%w: version %d", ErrMalformed, w.Version)
 	}
 	l := &Letter{Thread: Thread(w.Thread), At: entry.Time(w.At)}
-	switch Kind(w.Kind) {
-	case KindMessage:
-		l.Body = &Message{}
-	case KindQuery:
-		l.Body = &Query{}
-	case KindAnswer:
-		l.Body = &Answer{}
-	default:
+	empty, ok := bodies[Kind(w.Kind)]
+	if !ok {
 		return nil, fmt.Errorf("%w: kind %d", ErrMalformed, w.Kind)
 	}
+	l.Body = empty()
 	if err := reader.Decode(w.Body, l.Body); err != nil {
 		return nil, fmt.Errorf("%w: body: %v", ErrMalformed, err)
 	}
@@ -190,36 +131,4 @@ func Decode(b []byte) (*Letter, error) {
 		return nil, errors.Join(fmt.Errorf("%w: not canonical", ErrMalformed), err)
 	}
 	return l, nil
-}
-
-func (m *Message) check() error { return texts(maxText, m.Text) }
-
-func (q *Query) check() error {
-	list := []string{q.Family, q.Given, q.BirthDate, q.Sex, q.Father, q.Purpose}
-	for _, id := range q.Identifiers {
-		list = append(list, id.System, id.Value)
-	}
-	if q.Urgency < Routine || q.Urgency > Emergency || len(q.Identifiers) > maxList {
-		return fmt.Errorf("%w: urgency %d, %d identifiers", ErrMalformed, q.Urgency, len(q.Identifiers))
-	}
-	return texts(maxField, list...)
-}
-
-func (a *Answer) check() error {
-	if a.Outcome < Refused || a.Outcome > Shared || len(a.Counts) > maxList {
-		return fmt.Errorf("%w: outcome %d, %d counts", ErrMalformed, a.Outcome, len(a.Counts))
-	}
-	if n := len(a.Patient); n != 0 && n != len(entry.PatientID{}) || (n == 0) != (a.Outcome != Shared) {
-		return fmt.Errorf("%w: patient of %d bytes", ErrMalformed, n)
-	}
-	return texts(maxField, a.Text)
-}
-
-func texts(limit int, list ...string) error {
-	for _, s := range list {
-		if len(s) > limit || !utf8.ValidString(s) {
-			return fmt.Errorf("%w: text of %d bytes, limit %d of UTF-8", ErrMalformed, len(s), limit)
-		}
-	}
-	return nil
 }

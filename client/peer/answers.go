@@ -26,7 +26,7 @@ func (n *node) setAnswer(ctx context.Context, in api.Answering) (api.AnswerPolic
 	}
 	var words policy.Answers
 	for _, w := range n.answers {
-		if w.Member != word.Member || w.Patient != word.Patient {
+		if w.Member != word.Member || w.Patient != word.Patient || w.Urgency != word.Urgency {
 			words = append(words, w)
 		}
 	}
@@ -50,6 +50,11 @@ func (n *node) answeringIn(ctx context.Context, in api.Answering) (w policy.Answ
 	}
 	if w.Reply == 0 {
 		return w, api.Errorf(api.Invalid, "reply %q: want never, ask, summary or automatic", in.Reply)
+	}
+	if in.Urgency != "" {
+		if w.Urgency = urgencies[in.Urgency]; w.Urgency == 0 {
+			return w, api.Errorf(api.Invalid, "urgency %q: want routine, soon or emergency", in.Urgency)
+		}
 	}
 	if in.Member != "" {
 		ids, err := n.colleagues([]string{in.Member})
@@ -78,11 +83,15 @@ func (n *node) answerPolicy() api.AnswerPolicy {
 		if w.Patient != (entry.PatientID{}) {
 			a.Patient, about = w.Patient.String(), n.patientRow(w.Patient).Name
 		}
-		a.Text = map[policy.Reply]string{
-			policy.Never:     "Queries of " + who + " about " + about + " are refused.",
-			policy.Ask:       "Queries of " + who + " about " + about + " wait for me.",
-			policy.SumUp:     "Queries of " + who + " about " + about + " are answered with how much there is.",
-			policy.Automatic: "Queries of " + who + " about " + about + " are answered by sharing the file.",
+		a.Urgency = urgencyNames[w.Urgency]
+		what := map[policy.Urgency]string{
+			0: "Queries", policy.Routine: "Routine queries", policy.Soon: "Queries that need an answer soon", policy.Emergency: "Emergency queries",
+		}[w.Urgency]
+		a.Text = what + " of " + who + " about " + about + map[policy.Reply]string{
+			policy.Never:     " are refused.",
+			policy.Ask:       " wait for me.",
+			policy.SumUp:     " are answered with how much there is.",
+			policy.Automatic: " are answered by sharing the file.",
 		}[w.Reply]
 		out.Words = append(out.Words, a)
 	}

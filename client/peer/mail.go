@@ -2,7 +2,6 @@ package peer
 
 import (
 	"context"
-	"fmt"
 
 	"satchel/client/api"
 	"satchel/client/letter"
@@ -83,67 +82,4 @@ func (n *node) considerAll(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// matter is all letters of one thread with one meaning: a message, or a query
-// with its answers.
-type matter struct {
-	first   *letter.Letter
-	out     bool
-	with    []key.MemberID // in the order of the letters
-	answers map[key.MemberID]*letter.Letter
-	number  uint64
-}
-
-// matters reads all mail, the oldest matter first. Answers that nobody asked for
-// are left out.
-func (n *node) matters(ctx context.Context) ([]*matter, error) {
-	mail, err := n.book.Letters(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []*matter
-	type place struct {
-		thread letter.Thread
-		out    bool
-		asker  key.MemberID // of what came
-	}
-	at := map[place]*matter{}
-	for _, m := range mail {
-		l, err := letter.Decode(m.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("letter %d: %w", m.Number, err)
-		}
-		p := place{l.Thread, m.Out, key.MemberID{}}
-		if !m.Out {
-			p.asker = m.Member
-		}
-		if _, answer := l.Body.(*letter.Answer); answer { // it belongs to what went the other way
-			p.out = !m.Out
-			if p.asker = m.Member; p.out {
-				p.asker = key.MemberID{}
-			}
-			if asked := at[p]; asked != nil && asked.asked(m.Member) {
-				asked.answers[m.Member] = l
-			}
-			continue
-		}
-		one := at[p]
-		if one == nil {
-			one = &matter{first: l, out: m.Out, answers: map[key.MemberID]*letter.Letter{}, number: m.Number}
-			at[p] = one
-			out = append(out, one)
-		}
-		one.with = append(one.with, m.Member)
-	}
-	return out, nil
-}
-
-func (m *matter) asked(id key.MemberID) bool {
-	for _, w := range m.with {
-		if w == id {
-			return true
-		}
-	}
-	return false
 }

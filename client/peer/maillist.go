@@ -9,6 +9,7 @@ import (
 	"satchel/client/letter"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/policy"
 	"satchel/shared/roster"
 )
 
@@ -24,11 +25,11 @@ func (n *node) sendMessage(ctx context.Context, in api.MessageParams) (api.MailI
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	l := &letter.Letter{Thread: thread, At: n.clock(), Body: &letter.Message{Text: in.Text}}
+	l := &letter.Letter{Thread: thread, At: n.clock(), Body: &letter.Message{Text: in.Text, Urgency: policy.Routine}}
 	if err := n.post(ctx, n.spokenOf(ids), l); err != nil {
 		return api.MailItem{}, err
 	}
-	return n.mailItem(ctx, thread, true, key.MemberID{})
+	return n.mailItem(ctx, thread, true, ids[0])
 }
 
 func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, error) {
@@ -57,19 +58,16 @@ func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, err
 	return page, nil
 }
 
-// mailItem describes one matter; from is who asked, of what came.
-func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, from key.MemberID) (api.MailItem, error) {
-	matters, err := n.matters(ctx)
+// mailItem describes one matter with a member.
+func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, with key.MemberID) (api.MailItem, error) {
+	m, err := n.matter(ctx, thread, out, with)
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	i := slices.IndexFunc(matters, func(m *matter) bool {
-		return m.first.Thread == thread && m.out == out && (out || m.asked(from))
-	})
-	if i < 0 {
+	if m == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
 	}
-	return n.mailOut(matters[i]), nil
+	return n.mailOut(m), nil
 }
 
 func (n *node) mailOut(m *matter) api.MailItem {
@@ -92,7 +90,7 @@ func (n *node) mailOut(m *matter) api.MailItem {
 
 func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query) {
 	item.Kind, item.Text, item.Follow, item.Expires = "query", q.Purpose, q.Follow, rfc3339(int64(q.Expires))
-	item.Urgency = map[letter.Urgency]string{letter.Routine: "routine", letter.Soon: "soon", letter.Emergency: "emergency"}[q.Urgency]
+	item.Urgency = urgencyNames[q.Urgency]
 	item.Person = api.Person{Family: q.Family, Given: q.Given, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
 	if len(q.Identifiers) > 0 {
 		item.Person.System, item.Person.Value = q.Identifiers[0].System, q.Identifiers[0].Value

@@ -51,7 +51,8 @@ type node struct {
 	answers          policy.Answers
 	links            record.Links
 	came             []record.Mail // letters of the parcel that is being kept
-	reconsider       bool          // queries may wait for an answer that a crash cut off
+	desk             *desk
+	reconsider       bool // queries may wait for an answer that a crash cut off
 	index            *index
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
 	flushAt          replica.Time
@@ -82,7 +83,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
-		reconsider: true, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
+		reconsider: true, desk: newDesk(), own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {

@@ -54,10 +54,12 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err := n.post(ctx, to, &letter.Letter{Thread: thread, At: n.clock(), Body: q}); err != nil {
 		return api.MailItem{}, err
 	}
-	return n.mailItem(ctx, thread, true, key.MemberID{})
+	return n.mailItem(ctx, thread, true, to[0].ID)
 }
 
-var urgencies = map[string]letter.Urgency{"": letter.Routine, "routine": letter.Routine, "soon": letter.Soon, "emergency": letter.Emergency}
+var urgencies = map[string]policy.Urgency{"": policy.Routine, "routine": policy.Routine, "soon": policy.Soon, "emergency": policy.Emergency}
+
+var urgencyNames = map[policy.Urgency]string{policy.Routine: "routine", policy.Soon: "soon", policy.Emergency: "emergency"}
 
 func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
 	p := in.Person
@@ -132,7 +134,7 @@ func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.L
 	}
 	patient, known := n.person(q)
 	outcome := letter.Unknown
-	switch reply := n.answers.Reply(from, patient); {
+	switch reply := n.answers.Reply(from, patient, q.Urgency); {
 	case reply == policy.Ask:
 		return nil
 	case reply == policy.Never:
@@ -210,15 +212,11 @@ func (n *node) considerAnswer(ctx context.Context, from key.MemberID, l *letter.
 	if a.Outcome != letter.Shared {
 		return nil
 	}
-	matters, err := n.matters(ctx)
-	if err != nil {
+	asked, err := n.matter(ctx, l.Thread, true, from)
+	if err != nil || asked == nil { // nobody asked
 		return err
 	}
-	i := slices.IndexFunc(matters, func(m *matter) bool { return m.out && m.first.Thread == l.Thread && m.asked(from) })
-	if i < 0 {
-		return nil // nobody asked
-	}
-	q, ok := matters[i].first.Body.(*letter.Query)
+	q, ok := asked.first.Body.(*letter.Query)
 	if !ok {
 		return nil
 	}
@@ -242,19 +240,18 @@ func (n *node) answerQuery(ctx context.Context, in api.AnswerParams) (api.MailIt
 	if !ok {
 		return api.MailItem{}, api.Errorf(api.Invalid, "outcome %q: want refused, summary or shared", in.Outcome)
 	}
-	matters, err := n.matters(ctx)
+	asked, err := n.matter(ctx, thread, false, from)
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	i := slices.IndexFunc(matters, func(m *matter) bool { return !m.out && m.first.Thread == thread && m.asked(from) })
-	if i < 0 {
+	if asked == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such query")
 	}
-	q, isQuery := matters[i].first.Body.(*letter.Query)
+	q, isQuery := asked.first.Body.(*letter.Query)
 	switch {
 	case !isQuery:
 		return api.MailItem{}, api.Errorf(api.Invalid, "this is no query")
-	case matters[i].answers[from] != nil:
+	case asked.answers[from] != nil:
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query was answered already")
 	case q.Expires <= n.clock():
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query ended on %s", day(int64(q.Expires)))

@@ -27,6 +27,7 @@ type Change struct {
 	contacts map[key.DeviceID]replica.State
 	receipts []receipt
 	letters  []Mail
+	marked   []Mail
 	lines    map[entry.PatientID][]byte
 	order    []entry.PatientID // of lines
 	edit     *edit             // of the summaries
@@ -307,6 +308,9 @@ func (c *Change) follow() {
 		}
 	}
 	c.book.letters = append(c.book.letters, c.letters...)
+	for _, m := range c.marked {
+		c.book.letters[m.Number].Marks = m.Marks
+	}
 	for _, r := range c.receipts {
 		r.stream.receipted(r.runs, r.received)
 	}

@@ -17,6 +17,24 @@ type Mail struct {
 	Member key.MemberID // whom it is to or from
 	At     entry.Time   // when it was kept here
 	Bytes  []byte       // package letter
+	Marks  Marks
+}
+
+// Marks are what the person here did with a letter. They stay here.
+type Marks struct {
+	Opened entry.Time      // when it was first read, or 0
+	Parked entry.Time      // not to be shown before, or 0
+	Done   entry.Time      // when it was put away, or 0
+	Into   entry.PatientID // the file that it was put into, or zero
+}
+
+// markWire is Marks; Into is empty if there is no file.
+type markWire struct {
+	_      struct{} `cbor:",toarray"`
+	Opened int64
+	Parked int64
+	Done   int64
+	Into   []byte
 }
 
 type mailWire struct {
@@ -26,6 +44,38 @@ type mailWire struct {
 	Member  []byte
 	At      int64
 	Bytes   []byte
+	Marks   markWire
+}
+
+func (m *Mail) encode() ([]byte, error) {
+	w := mailWire{Version: 1, Out: m.Out, Member: m.Member[:], At: int64(m.At), Bytes: m.Bytes, Marks: markWire{
+		Opened: int64(m.Marks.Opened), Parked: int64(m.Marks.Parked), Done: int64(m.Marks.Done), Into: []byte{},
+	}}
+	if m.Marks.Into != (entry.PatientID{}) {
+		w.Marks.Into = m.Marks.Into[:]
+	}
+	value, err := wire.Encode(w)
+	if err != nil {
+		return nil, fmt.Errorf("encode letter: %w", err)
+	}
+	if len(value) > store.MaxPlain {
+		return nil, fmt.Errorf("%w: letter of %d bytes, limit %d", ErrMalformed, len(value), store.MaxPlain)
+	}
+	return value, nil
+}
+
+func decodeMail(n uint64, value []byte) (m Mail, err error) {
+	var w mailWire
+	if err := reader.Decode(value, &w); err != nil {
+		return m, fmt.Errorf("%w: letter %d: %v", ErrMalformed, n, err)
+	}
+	if into := len(w.Marks.Into); w.Version != 1 || len(w.Member) != key.Size || into != 0 && into != len(m.Marks.Into) {
+		return m, fmt.Errorf("%w: letter %d", ErrMalformed, n)
+	}
+	m = Mail{Number: n, Out: w.Out, Member: key.MemberID(w.Member), At: entry.Time(w.At), Bytes: w.Bytes}
+	m.Marks = Marks{Opened: entry.Time(w.Marks.Opened), Parked: entry.Time(w.Marks.Parked), Done: entry.Time(w.Marks.Done)}
+	copy(m.Marks.Into[:], w.Marks.Into)
+	return m, nil
 }
 
 // Letters returns all letters, in the order in which they came or went. The
@@ -36,14 +86,14 @@ func (b *Book) Letters(ctx context.Context) ([]Mail, error) {
 	}
 	var out []Mail
 	err := b.store.Scan(ctx, Letters, nil, 0, func(n uint64, value []byte) error {
-		var w mailWire
-		if err := reader.Decode(value, &w); err != nil {
-			return fmt.Errorf("%w: letter %d: %v", ErrMalformed, n, err)
+		m, err := decodeMail(n, value)
+		if err == nil && n != uint64(len(out)) {
+			err = fmt.Errorf("%w: letter %d is where %d belongs", ErrMalformed, n, len(out))
 		}
-		if w.Version != 1 || len(w.Member) != key.Size || n != uint64(len(out)) {
-			return fmt.Errorf("%w: letter %d", ErrMalformed, n)
+		if err != nil {
+			return err
 		}
-		out = append(out, Mail{n, w.Out, key.MemberID(w.Member), entry.Time(w.At), w.Bytes})
+		out = append(out, m)
 		return nil
 	})
 	if err != nil {
@@ -60,14 +110,31 @@ func (c *Change) AddLetter(ctx context.Context, m Mail) (uint64, error) {
 		return 0, err
 	}
 	m.Number = uint64(len(all) + len(c.letters))
-	value, err := wire.Encode(mailWire{Version: 1, Out: m.Out, Member: m.Member[:], At: int64(m.At), Bytes: m.Bytes})
+	value, err := m.encode()
 	if err != nil {
-		return 0, fmt.Errorf("encode letter: %w", err)
-	}
-	if len(value) > store.MaxPlain {
-		return 0, fmt.Errorf("%w: letter of %d bytes, limit %d", ErrMalformed, len(value), store.MaxPlain)
+		return 0, err
 	}
 	c.Put(store.Name{Table: Letters, Number: m.Number}, value)
 	c.letters = append(c.letters, m)
 	return m.Number, nil
+}
+
+// Mark changes what the person did with a letter that is kept.
+func (c *Change) Mark(ctx context.Context, number uint64, marks Marks) error {
+	all, err := c.book.Letters(ctx)
+	if err != nil {
+		return err
+	}
+	if number >= uint64(len(all)) {
+		return fmt.Errorf("%w: mark of letter %d of %d", ErrMalformed, number, len(all))
+	}
+	m := all[number]
+	m.Marks = marks
+	value, err := m.encode()
+	if err != nil {
+		return err
+	}
+	c.Put(store.Name{Table: Letters, Number: number}, value)
+	c.marked = append(c.marked, m)
+	return nil
 }

@@ -35,8 +35,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestLetters keeps letters in two changes and finds them in order, in memory
-// and after a restart.
+// TestLetters keeps letters in two changes, marks one, and finds them in order,
+// in memory and after a restart.
 func TestLetters(t *testing.T) {
 	d := newDesk(t)
 	for i := range 3 {
@@ -48,9 +48,19 @@ func TestLetters(t *testing.T) {
 		}
 		d.must(t, change.Commit(context.Background()))
 	}
+	marks := Marks{Opened: 3, Parked: 4, Done: 5, Into: entry.PatientID{6}}
+	change := d.Begin()
+	d.must(t, change.Mark(context.Background(), 1, marks))
+	if err := change.Mark(context.Background(), 3, marks); !errors.Is(err, ErrMalformed) {
+		t.Errorf("a letter that is not there: %v", err)
+	}
+	d.must(t, change.Commit(context.Background()))
 	for name, b := range map[string]*Book{"memory": d.Book, "store": d.reopen(t)} {
 		all, err := b.Letters(context.Background())
 		d.must(t, err)
+		if len(all) == 3 && (all[1].Marks != marks || all[2].Marks != Marks{}) {
+			t.Errorf("%s: marks %+v", name, all)
+		}
 		for i, want := range []byte{1, 2, 2} {
 			if len(all) != 3 || all[i].Number != uint64(i) || !bytes.Equal(all[i].Bytes, []byte{want}) || all[i].Out != (want == 1) {
 				t.Fatalf("%s: %+v", name, all)

@@ -20,12 +20,23 @@ const (
 	Automatic Reply = 4 // shared at once
 )
 
+// Urgency says how soon an answer is needed.
+type Urgency uint8
+
+// The urgencies.
+const (
+	Routine   Urgency = 1
+	Soon      Urgency = 2
+	Emergency Urgency = 3
+)
+
 // Answering is an author's word about how queries of a member, or about a
 // patient, are answered. Without a member it speaks of all, without a patient of
-// all patients.
+// all patients, without an urgency of all.
 type Answering struct {
 	Member  key.MemberID
 	Patient entry.PatientID
+	Urgency Urgency
 	Reply   Reply
 }
 
@@ -33,23 +44,30 @@ type Answering struct {
 type Answers []Answering
 
 // Reply says how a member's query about a patient is answered. The word about
-// both outweighs that about the patient, which outweighs that about the member.
-// Of equal ones the later holds; without any the author is asked.
-func (a Answers) Reply(m key.MemberID, patient entry.PatientID) Reply {
+// both outweighs that about the patient, which outweighs that about the member;
+// where they are equal, one about the urgency outweighs one about any. Of equal
+// ones the later holds; without any the author is asked.
+func (a Answers) Reply(m key.MemberID, patient entry.PatientID, u Urgency) Reply {
 	reply, best := Ask, -1
 	for _, w := range a {
 		weight := 0
+		if w.Urgency != 0 {
+			if w.Urgency != u {
+				continue
+			}
+			weight++
+		}
 		if w.Member != (key.MemberID{}) {
 			if w.Member != m {
 				continue
 			}
-			weight++
+			weight += 2
 		}
 		if w.Patient != (entry.PatientID{}) {
 			if w.Patient != patient {
 				continue
 			}
-			weight += 2
+			weight += 4
 		}
 		if weight >= best {
 			reply, best = w.Reply, weight
@@ -62,6 +80,7 @@ type answeringWire struct {
 	_       struct{} `cbor:",toarray"`
 	Member  []byte
 	Patient []byte
+	Urgency uint8
 	Reply   uint8
 }
 
@@ -75,7 +94,7 @@ type answersWire struct {
 func (a Answers) Encode() ([]byte, error) {
 	w := answersWire{Version: Version, Words: make([]answeringWire, len(a))}
 	for i, word := range a {
-		w.Words[i] = answeringWire{Member: []byte{}, Patient: []byte{}, Reply: uint8(word.Reply)}
+		w.Words[i] = answeringWire{Member: []byte{}, Patient: []byte{}, Urgency: uint8(word.Urgency), Reply: uint8(word.Reply)}
 		if word.Member != (key.MemberID{}) {
 			w.Words[i].Member = a[i].Member[:]
 		}
@@ -107,7 +126,7 @@ func DecodeAnswers(b []byte) (Answers, error) {
 	for i, word := range w.Words {
 		copy(a[i].Member[:], word.Member)
 		copy(a[i].Patient[:], word.Patient)
-		a[i].Reply = Reply(word.Reply)
+		a[i].Urgency, a[i].Reply = Urgency(word.Urgency), Reply(word.Reply)
 	}
 	if again, err := a.Encode(); err != nil || !bytes.Equal(again, b) {
 		return nil, fmt.Errorf("%w: answers are not canonical", ErrMalformed)
@@ -122,6 +141,9 @@ func (w *answersWire) check() error {
 	for i, word := range w.Words {
 		if reply := Reply(word.Reply); reply < Never || reply > Automatic {
 			return fmt.Errorf("%w: answer %d: reply %d", ErrMalformed, i, word.Reply)
+		}
+		if word.Urgency > uint8(Emergency) {
+			return fmt.Errorf("%w: answer %d: urgency %d", ErrMalformed, i, word.Urgency)
 		}
 		if n := len(word.Member); n != 0 && n != key.Size {
 			return fmt.Errorf("%w: answer %d: member of %d bytes", ErrMalformed, i, n)

@@ -379,20 +379,24 @@ func TestReply(t *testing.T) {
 	a := policy.Answers{
 		{Member: members[0], Patient: p, Reply: policy.SumUp}, {Patient: p, Reply: policy.Never}, {Member: members[0], Reply: policy.Automatic},
 		{Reply: policy.SumUp}, {Member: members[1], Reply: policy.Automatic}, {Member: members[1], Reply: policy.Never},
+		{Urgency: policy.Emergency, Reply: policy.Automatic}, {Member: members[0], Urgency: policy.Emergency, Reply: policy.Ask},
 	}
 	for _, c := range []struct {
 		member  key.MemberID
 		patient entry.PatientID
+		urgency policy.Urgency
 		want    policy.Reply
 	}{
-		{members[0], p, policy.SumUp}, {members[1], p, policy.Never}, {members[0], q, policy.Automatic},
-		{members[2], q, policy.SumUp}, {members[1], q, policy.Never}, {members[2], entry.PatientID{}, policy.SumUp},
+		{members[0], p, policy.Soon, policy.SumUp}, {members[1], p, policy.Soon, policy.Never}, {members[0], q, policy.Soon, policy.Automatic},
+		{members[2], q, policy.Soon, policy.SumUp}, {members[1], q, policy.Soon, policy.Never},
+		{members[2], entry.PatientID{}, policy.Routine, policy.SumUp}, {members[2], q, policy.Emergency, policy.Automatic},
+		{members[0], q, policy.Emergency, policy.Ask}, {members[1], q, policy.Emergency, policy.Never}, {members[0], p, policy.Emergency, policy.SumUp},
 	} {
-		if got := a.Reply(c.member, c.patient); got != c.want {
+		if got := a.Reply(c.member, c.patient, c.urgency); got != c.want {
 			t.Errorf("member %d, patient %d: %d, want %d", c.member[0], c.patient[0], got, c.want)
 		}
 	}
-	if got := (policy.Answers{}).Reply(members[0], p); got != policy.Ask {
+	if got := (policy.Answers{}).Reply(members[0], p, policy.Routine); got != policy.Ask {
 		t.Errorf("nothing said: %d", got)
 	}
 }

@@ -33,7 +33,7 @@ var floors = map[string]row{
 	"client/store/pebble":    {ours: "client/store", others: "github.com/cockroachdb/pebble/v2"},
 	"client/store/storetest": {ours: "client/store"},
 	"client/replica":         {ours: "shared/key", pure: true},
-	"client/letter":          {ours: "shared/entry shared/wire", pure: true},
+	"client/letter":          {ours: "shared/entry shared/key shared/policy shared/wire", pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster shared/wire", pure: true},
 	"client/record":          {ours: "client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
 	"client/api":             {},

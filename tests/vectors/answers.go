@@ -11,6 +11,7 @@ import (
 type answeringFields struct {
 	Member  Hex   `json:"member"`
 	Patient Hex   `json:"patient"`
+	Urgency uint8 `json:"urgency"`
 	Reply   uint8 `json:"reply"`
 }
 
@@ -25,7 +26,7 @@ func answersFormat() Format {
 			}
 			fields := make([]answeringFields, len(words))
 			for i, w := range words {
-				fields[i] = answeringFields{Hex{}, Hex{}, uint8(w.Reply)}
+				fields[i] = answeringFields{Hex{}, Hex{}, uint8(w.Urgency), uint8(w.Reply)}
 				if w.Member != (key.MemberID{}) {
 					fields[i].Member = w.Member[:]
 				}
@@ -44,7 +45,7 @@ func answersFormat() Format {
 			for i, f := range fields {
 				copy(words[i].Member[:], f.Member)
 				copy(words[i].Patient[:], f.Patient)
-				words[i].Reply = policy.Reply(f.Reply)
+				words[i].Urgency, words[i].Reply = policy.Urgency(f.Urgency), policy.Reply(f.Reply)
 			}
 			return words.Encode()
 		},
@@ -54,18 +55,20 @@ func answersFormat() Format {
 func answersGood() []Vector {
 	return []Vector{
 		good("nothing said", must(policy.Answers{}.Encode())),
-		good("all get a summary, one everything, of one patient nothing", must(policy.Answers{
+		good("all get a summary, one everything, of one patient nothing, emergencies everything", must(policy.Answers{
 			{Reply: policy.SumUp}, {Member: bob.root.ID(), Reply: policy.Automatic}, {Patient: entry.PatientID{7}, Reply: policy.Never},
+			{Urgency: policy.Emergency, Reply: policy.Automatic},
 		}.Encode())),
 	}
 }
 
 func answersBad() []Vector {
 	const class = "policy.ErrMalformed"
-	b := must(policy.Answers{{Reply: policy.Ask}}.Encode()) // 82 01 81 83 40 40 02
+	b := must(policy.Answers{{Reply: policy.Ask}}.Encode()) // 82 01 81 84 40 40 00 02
 	return append(mangled(b, class, class),
-		bad("reply 0", class, splice(b, 6, 1, 0)),
-		bad("reply 5", class, splice(b, 6, 1, 5)),
+		bad("reply 0", class, splice(b, 7, 1, 0)),
+		bad("reply 5", class, splice(b, 7, 1, 5)),
+		bad("urgency 4", class, splice(b, 6, 1, 4)),
 		bad("member of one byte", class, splice(b, 4, 1, 0x41, 9)),
 		bad("member null", class, splice(b, 4, 1, 0xf6)),
 	)

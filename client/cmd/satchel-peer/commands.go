@@ -24,7 +24,7 @@ var commands = []command{
 	{"query", "--all|--to MEMBER[,...] --family F --given G --birthdate D [--sex S] [--father N] [--identifier SYSTEM|VALUE] --purpose TEXT",
 		"asks members what they have about a patient", setupQuery},
 	{"subscribe", "PATIENT --from MEMBER", "asks a member for a patient, what is written later included", setupSubscribe},
-	{"answers", "[--all|--member M [--patient P] --policy never|ask|summary|automatic]", "says how queries of others are answered", setupAnswers},
+	{"answers", "[--all|--member M [--patient P] [--urgency U] --policy never|ask|summary|automatic]", "says how queries of others are answered", setupAnswers},
 	{"send", "FILE|- --to MEMBER", "sends a message to one member", setupSend},
 	{"inbox", "[--open]", "lists messages and queries with their answers, newest first", setupInbox},
 	{"accept", "ITEM [--summary] [--patient PATIENT]", "answers a query by sharing the file, or with a summary", setupAccept},

@@ -91,6 +91,7 @@ func setupAnswers(flags *flag.FlagSet) func(context.Context, *invocation) error 
 	all := flags.Bool("all", false, "for everybody's queries")
 	member := flags.String("member", "", "for one member's queries, by number or name")
 	patient := flags.String("patient", "", "about one patient")
+	urgency := flags.String("urgency", "", "for routine, soon or emergency queries; for all if empty")
 	policy := flags.String("policy", "", "never, ask, summary or automatic; only shown if empty")
 	return func(ctx context.Context, in *invocation) error {
 		if err := in.want(0, "no arguments besides flags"); err != nil {
@@ -107,7 +108,7 @@ func setupAnswers(flags *flag.FlagSet) func(context.Context, *invocation) error 
 			if *all == (*member != "") {
 				return errors.New("answers: want either --all or --member")
 			}
-			word := api.Answering{Reply: *policy}
+			word := api.Answering{Reply: *policy, Urgency: *urgency}
 			if *member != "" {
 				ids, err := findMembers(ctx, c, *member)
 				if err != nil {

@@ -52,6 +52,8 @@ export interface Answering {
   member: string;
   /** id; empty for all */
   patient: string;
+  /** "routine", "soon" or "emergency"; empty for all */
+  urgency: string;
   /** "never", "ask", "summary" or "automatic" */
   reply: string;
   /** in plain words; ignored when set */

@@ -47,7 +47,7 @@ function SetAnswer({ words, onSet }: AnswerPolicy & { onSet: () => void }) {
   const others = (members.value ?? []).filter((m) => !m.me);
   const now = words.find((word) => word.member === member && word.patient === "")?.reply ?? "ask";
   const set = async () => {
-    await call("answers.set", { member, patient: "", reply: chosen || now, text: "" });
+    await call("answers.set", { member, urgency: "", patient: "", reply: chosen || now, text: "" });
     toast(t.answers.done);
     setChosen("");
     onSet();

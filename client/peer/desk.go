@@ -1,0 +1,171 @@
+package peer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"satchel/client/letter"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+)
+
+// desk is all mail, sorted into matters as it comes.
+type desk struct {
+	read    int       // letters that were sorted
+	matters []*matter // the oldest first
+	at      map[place]*matter
+	// opened is when a member said that an entry was read there first.
+	opened map[opening]entry.Time
+	// summaries are the latest of each file that may be opened in an emergency.
+	summaries map[glass]*letter.Summary
+}
+
+// place is where the letters of one matter go.
+type place struct {
+	thread letter.Thread
+	out    bool
+	asker  key.MemberID // of what came
+}
+
+type opening struct {
+	member key.MemberID
+	entry  entry.ID
+}
+
+// glass is one member's summary of one file, given or held.
+type glass struct {
+	out     bool
+	member  key.MemberID
+	patient entry.PatientID
+}
+
+// matter is a letter that begins something, with all that followed in its thread.
+type matter struct {
+	first   *letter.Letter
+	number  uint64 // of the first letter, in the record
+	out     bool
+	with    []key.MemberID // in the order of the letters
+	answers map[key.MemberID]*letter.Letter
+	opened  map[key.MemberID]entry.Time
+	steps   []step // of a task, in order
+}
+
+// step is a word about how far a task is.
+type step struct {
+	*letter.Progress
+	member key.MemberID // who said so
+	at     entry.Time
+}
+
+func newDesk() *desk {
+	return &desk{at: map[place]*matter{}, opened: map[opening]entry.Time{}, summaries: map[glass]*letter.Summary{}}
+}
+
+// matters are all matters, the oldest first. The slice is shared.
+func (n *node) matters(ctx context.Context) ([]*matter, error) {
+	mail, err := n.book.Letters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for ; n.desk.read < len(mail); n.desk.read++ {
+		m := mail[n.desk.read]
+		l, err := letter.Decode(m.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("letter %d: %w", m.Number, err)
+		}
+		n.desk.sort(m, l, n.self.member())
+	}
+	return n.desk.matters, nil
+}
+
+// matter finds the matter of a thread with a member; nil if there is none.
+func (n *node) matter(ctx context.Context, thread letter.Thread, out bool, with key.MemberID) (*matter, error) {
+	if _, err := n.matters(ctx); err != nil {
+		return nil, err
+	}
+	return n.desk.whole(thread, out, with), nil
+}
+
+func placeOf(thread letter.Thread, out bool, with key.MemberID) place {
+	if out {
+		return place{thread: thread, out: true}
+	}
+	return place{thread: thread, asker: with}
+}
+
+// sort puts a letter where it belongs. What answers nothing is left out.
+func (d *desk) sort(m record.Mail, l *letter.Letter, me key.MemberID) {
+	who := m.Member
+	if m.Out {
+		who = me
+	}
+	switch body := l.Body.(type) {
+	case *letter.Answer:
+		if asked := d.whole(l.Thread, !m.Out, m.Member); asked != nil {
+			asked.answers[m.Member] = l
+		}
+	case *letter.Opened:
+		d.sortOpened(m, l, body)
+	case *letter.Progress:
+		for _, out := range []bool{true, false} {
+			if task := d.whole(l.Thread, out, m.Member); task != nil {
+				task.steps = append(task.steps, step{body, who, l.At})
+				return
+			}
+		}
+	case *letter.Summary:
+		d.summaries[glass{m.Out, m.Member, entry.PatientID(body.Patient)}] = body
+	default:
+		d.begin(m, l)
+	}
+}
+
+func (d *desk) sortOpened(m record.Mail, l *letter.Letter, body *letter.Opened) {
+	for _, id := range body.Entries {
+		at := opening{m.Member, entry.ID(id)}
+		if _, known := d.opened[at]; !known && !m.Out {
+			d.opened[at] = l.At
+		}
+	}
+	if sent := d.whole(l.Thread, !m.Out, m.Member); sent != nil && sent.opened[m.Member] == 0 {
+		sent.opened[m.Member] = l.At
+	}
+}
+
+func (d *desk) begin(m record.Mail, l *letter.Letter) {
+	p := placeOf(l.Thread, m.Out, m.Member)
+	one := d.at[p]
+	if one == nil {
+		one = &matter{
+			first: l, number: m.Number, out: m.Out, answers: map[key.MemberID]*letter.Letter{}, opened: map[key.MemberID]entry.Time{},
+		}
+		d.at[p] = one
+		d.matters = append(d.matters, one)
+	}
+	if !one.asked(m.Member) {
+		one.with = append(one.with, m.Member)
+	}
+}
+
+// whole is the matter of a thread with a member, if there is one.
+func (d *desk) whole(thread letter.Thread, out bool, with key.MemberID) *matter {
+	if m := d.at[placeOf(thread, out, with)]; m != nil && m.asked(with) {
+		return m
+	}
+	return nil
+}
+
+// asked reports whether a letter of the matter went to a member, or came from
+// there.
+func (m *matter) asked(id key.MemberID) bool { return slices.Contains(m.with, id) }
+
+// marks are what the person here did with a matter.
+func (n *node) marks(ctx context.Context, m *matter) (record.Marks, error) {
+	mail, err := n.book.Letters(ctx)
+	if err != nil {
+		return record.Marks{}, err
+	}
+	return mail[m.number].Marks, nil
+}

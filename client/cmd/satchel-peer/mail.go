@@ -59,16 +59,11 @@ func setupInbox(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	}
 }
 
-func allMail(ctx context.Context, c caller, open bool) (items []api.MailItem, err error) {
-	for {
-		page, _, err := call(ctx, c, api.ListMail, api.MailQuery{Open: open, Offset: len(items), Limit: 500})
-		if err != nil {
-			return nil, err
-		}
-		if items = append(items, page.Items...); len(page.Items) == 0 || len(items) >= page.Total {
-			return items, nil
-		}
-	}
+func allMail(ctx context.Context, c caller, open bool) ([]api.MailItem, error) {
+	return pages(func(offset int) ([]api.MailItem, int, error) {
+		page, _, err := call(ctx, c, api.ListMail, api.MailQuery{Open: open, Offset: offset, Limit: 500})
+		return page.Items, page.Total, err
+	})
 }
 
 func printMail(w io.Writer, m api.MailItem) {

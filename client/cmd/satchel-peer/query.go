@@ -64,11 +64,7 @@ func setupSubscribe(flags *flag.FlagSet) func(context.Context, *invocation) erro
 		if err := in.want(1, "PATIENT"); err != nil {
 			return err
 		}
-		return offline(ctx, in, func(c caller) error {
-			patient, err := findPatient(ctx, c, in.args[0])
-			if err != nil {
-				return err
-			}
+		return ofPatient(ctx, in, func(c caller, patient string) error {
 			chart, _, err := call(ctx, c, api.GetChart, api.PatientParams{Patient: patient})
 			if err != nil {
 				return err

@@ -24,6 +24,32 @@ func offline(ctx context.Context, in *invocation, do func(caller) error) error {
 	return errors.Join(do(c), closeHome())
 }
 
+// ofPatient does something offline with the patient whom the first argument names.
+func ofPatient(ctx context.Context, in *invocation, do func(c caller, patient string) error) error {
+	return offline(ctx, in, func(c caller) error {
+		patient, err := findPatient(ctx, c, in.args[0])
+		if err != nil {
+			return err
+		}
+		return do(c, patient)
+	})
+}
+
+// pages joins the pages of a list; fetch gets the one at an offset, and how many
+// items there are in all.
+func pages[T any](fetch func(offset int) (items []T, total int, err error)) ([]T, error) {
+	out := []T{}
+	for {
+		items, total, err := fetch(len(out))
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, items...); len(items) == 0 || len(out) >= total {
+			return out, nil
+		}
+	}
+}
+
 func setupImport(*flag.FlagSet) func(context.Context, *invocation) error {
 	return func(ctx context.Context, in *invocation) error {
 		if len(in.args) == 0 {
@@ -79,17 +105,10 @@ func setupPatients(flags *flag.FlagSet) func(context.Context, *invocation) error
 }
 
 func allPatients(ctx context.Context, c caller, search string) ([]api.PatientRow, error) {
-	out := []api.PatientRow{}
-	for {
-		page, _, err := call(ctx, c, api.ListPatients, api.PatientQuery{Search: search, Offset: len(out), Limit: 500})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, page.Items...)
-		if len(out) >= page.Total || len(page.Items) == 0 {
-			return out, nil
-		}
-	}
+	return pages(func(offset int) ([]api.PatientRow, int, error) {
+		page, _, err := call(ctx, c, api.ListPatients, api.PatientQuery{Search: search, Offset: offset, Limit: 500})
+		return page.Items, page.Total, err
+	})
 }
 
 func sourceNames(sources []api.Source) string {
@@ -112,11 +131,7 @@ func setupShow(*flag.FlagSet) func(context.Context, *invocation) error {
 		if err := in.want(1, "PATIENT"); err != nil {
 			return err
 		}
-		return offline(ctx, in, func(c caller) error {
-			patient, err := findPatient(ctx, c, in.args[0])
-			if err != nil {
-				return err
-			}
+		return ofPatient(ctx, in, func(c caller, patient string) error {
 			rows, err := allEntries(ctx, c, patient)
 			if err != nil {
 				return err
@@ -127,23 +142,22 @@ func setupShow(*flag.FlagSet) func(context.Context, *invocation) error {
 }
 
 func allEntries(ctx context.Context, c caller, patient string) ([]shown, error) {
-	out := []shown{}
-	for {
-		page, _, err := call(ctx, c, api.GetTimeline, api.TimelineQuery{Patient: patient, Offset: len(out), Limit: 500})
+	rows, err := pages(func(offset int) ([]api.EntryRow, int, error) {
+		page, _, err := call(ctx, c, api.GetTimeline, api.TimelineQuery{Patient: patient, Offset: offset, Limit: 500})
+		return page.Items, page.Total, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]shown, len(rows))
+	for i, row := range rows {
+		d, _, err := call(ctx, c, api.GetEntry, api.EntryParams{Patient: patient, Entry: row.ID})
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range page.Items {
-			d, _, err := call(ctx, c, api.GetEntry, api.EntryParams{Patient: patient, Entry: row.ID})
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, shown{row, d.Viewers, d.Resource})
-		}
-		if len(out) >= page.Total || len(page.Items) == 0 {
-			return out, nil
-		}
+		out[i] = shown{row, d.Viewers, d.Resource}
 	}
+	return out, nil
 }
 
 func printEntries(in *invocation, rows []shown) {
@@ -171,11 +185,7 @@ func setupAdd(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		if err != nil {
 			return err
 		}
-		return offline(ctx, in, func(c caller) error {
-			patient, err := findPatient(ctx, c, in.args[0])
-			if err != nil {
-				return err
-			}
+		return ofPatient(ctx, in, func(c caller, patient string) error {
 			row, _, err := call(ctx, c, api.AddEntry, api.AddParams{Patient: patient, Resource: resource, Private: *private})
 			if err != nil {
 				return err
@@ -213,11 +223,7 @@ func setupExport(*flag.FlagSet) func(context.Context, *invocation) error {
 		if err := in.want(1, "PATIENT"); err != nil {
 			return err
 		}
-		return offline(ctx, in, func(c caller) error {
-			patient, err := findPatient(ctx, c, in.args[0])
-			if err != nil {
-				return err
-			}
+		return ofPatient(ctx, in, func(c caller, patient string) error {
 			_, bundle, err := call(ctx, c, api.ExportPatient, api.PatientParams{Patient: patient})
 			if err != nil {
 				return err

@@ -182,27 +182,28 @@ func (c *conn) open(f frame.Open) {
 }
 
 func (c *conn) send(f frame.Send) {
-	q, ok := c.find(f.Queue)
-	switch {
-	case !ok:
-		c.refuse(f.Req, frame.CodeUnknownQueue)
-	case !c.holds(q.Send):
-		c.refuse(f.Req, frame.CodeUnauthorised)
-	default:
+	if _, ok := c.sendsTo(f.Req, f.Queue); ok {
 		c.submit(f.Req, mailbox.Append{Queue: f.Queue, Blob: bytes.Clone(f.Blob)}, len(f.Blob))
 	}
 }
 
 func (c *conn) clear(f frame.Clear) {
-	q, ok := c.find(f.Queue)
-	switch {
-	case !ok:
-		c.refuse(f.Req, frame.CodeUnknownQueue)
-	case !c.holds(q.Send):
-		c.refuse(f.Req, frame.CodeUnauthorised)
-	default:
+	if _, ok := c.sendsTo(f.Req, f.Queue); ok {
 		c.submit(f.Req, mailbox.Clear{Queue: f.Queue}, 0)
 	}
+}
+
+// sendsTo finds a queue that this connection may send to, or refuses the request.
+func (c *conn) sendsTo(req uint32, id key.SendID) (mailbox.Queue, bool) {
+	q, ok := c.find(id)
+	switch {
+	case !ok:
+		c.refuse(req, frame.CodeUnknownQueue)
+	case !c.holds(q.Send):
+		c.refuse(req, frame.CodeUnauthorised)
+		ok = false
+	}
+	return q, ok
 }
 
 // find looks a queue up, if need be after the Create that is still under way.
@@ -215,12 +216,9 @@ func (c *conn) find(id key.SendID) (mailbox.Queue, bool) {
 }
 
 func (c *conn) passOn(f frame.Signal) {
-	q, ok := c.find(f.Queue)
+	q, ok := c.sendsTo(0, f.Queue)
 	switch {
 	case !ok:
-		c.refuse(0, frame.CodeUnknownQueue)
-	case !c.holds(q.Send):
-		c.refuse(0, frame.CodeUnauthorised)
 	case !c.signals.Allow():
 		c.refuse(0, frame.CodeTooMany)
 	case c.server.hub.signal(q, bytes.Clone(f.Blob)):

@@ -15,18 +15,13 @@ const NoMatch = -1
 // Matcher finds the file of a patient among those it was told of. The zero
 // value knows nobody.
 type Matcher struct {
-	keys []fhir.Keys
-	by   map[string][]int // who has a mark
+	keys   []fhir.Keys
+	by     map[string][]int // who has a mark, of the first marked files
+	marked int
 }
 
 // Add tells of a file, and returns its index: 0 for the first.
 func (m *Matcher) Add(k fhir.Keys) int {
-	if m.by == nil {
-		m.by = map[string][]int{}
-	}
-	for _, mark := range marks(k) {
-		m.by[mark] = append(m.by[mark], len(m.keys))
-	}
 	m.keys = append(m.keys, k)
 	return len(m.keys) - 1
 }
@@ -58,6 +53,14 @@ func (m *Matcher) Match(k fhir.Keys) (index int, evidence string) {
 
 // candidates are the files that share a mark with k: whatever matches does.
 func (m *Matcher) candidates(k fhir.Keys) (out []int) {
+	if m.by == nil {
+		m.by = map[string][]int{}
+	}
+	for ; m.marked < len(m.keys); m.marked++ {
+		for _, mark := range marks(m.keys[m.marked]) {
+			m.by[mark] = append(m.by[mark], m.marked)
+		}
+	}
 	for _, mark := range marks(k) {
 		out = append(out, m.by[mark]...)
 	}
@@ -150,7 +153,7 @@ func nameWords(k fhir.Keys) []string {
 func (m *Matcher) MatchPerson(k fhir.Keys) int {
 	found := NoMatch
 	for i, e := range m.keys {
-		if !isPerson(e, k) && (conflicting(e, k) || !strings.HasPrefix(matches(e, k), "same ") || len(k.Identifiers) == 0) {
+		if !isPerson(e, k) && (len(k.Identifiers) == 0 || !strings.HasPrefix(matches(e, k), "same ")) {
 			continue
 		}
 		if found != NoMatch {
@@ -162,8 +165,11 @@ func (m *Matcher) MatchPerson(k fhir.Keys) int {
 }
 
 func isPerson(e, k fhir.Keys) bool {
+	if len(k.BirthDate) != len("2006-01-02") || e.BirthDate != k.BirthDate || conflicting(e, k) {
+		return false // as nearly all are: their names need not be looked at
+	}
 	words, asked := nameWords(e), nameWords(k)
 	known := len(asked) > 1 && !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(words, w) })
 	fathers := e.Father == "" || k.Father == "" || strings.EqualFold(e.Father, k.Father)
-	return known && fathers && len(k.BirthDate) == len("2006-01-02") && e.BirthDate == k.BirthDate && !conflicting(e, k)
+	return known && fathers
 }

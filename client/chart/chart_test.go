@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -208,6 +209,22 @@ func TestTimelineQuery(t *testing.T) {
 	}
 	if n := len(f.Timeline(api.TimelineQuery{Offset: 99}).Items); n != 0 {
 		t.Errorf("%d rows past the end", n)
+	}
+}
+
+func TestPage(t *testing.T) {
+	all := make([]int, 600)
+	for i := range all {
+		all[i] = i
+	}
+	for _, c := range []struct{ offset, limit, first, count int }{
+		{0, 0, 0, 50}, {-3, -1, 0, 50}, {10, 20, 10, 20}, {0, 1000, 0, 500}, {590, 50, 590, 10}, {1000, 50, 0, 0},
+		{math.MaxInt, math.MaxInt, 0, 0}, {math.MinInt, 1, 0, 1},
+	} {
+		page := Page(all, c.offset, c.limit)
+		if len(page) != c.count || c.count > 0 && page[0] != c.first {
+			t.Errorf("offset %d, limit %d: %d items", c.offset, c.limit, len(page))
+		}
 	}
 }
 

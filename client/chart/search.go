@@ -31,7 +31,7 @@ func Search(index []Summary, query string, offset, limit int) (hits []int, total
 		return cmp.Or(scores[b]-scores[a], cmp.Compare(index[b].Changed, index[a].Changed),
 			strings.Compare(index[a].Keys.Name(), index[b].Keys.Name()), a-b)
 	})
-	return page(hits, offset, limit), len(hits)
+	return Page(hits, offset, limit), len(hits)
 }
 
 // token is a word of the query.

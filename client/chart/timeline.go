@@ -2,6 +2,7 @@ package chart
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -35,19 +36,26 @@ func (f *File) Timeline(q api.TimelineQuery) api.Timeline {
 		return cmp.Or(cmp.Compare(b.Clinical, a.Clinical), causal(b, a))
 	})
 	t.Total = len(found)
-	for _, v := range page(found, q.Offset, q.Limit) {
+	for _, v := range Page(found, q.Offset, q.Limit) {
 		t.Items = append(t.Items, f.row(v))
 	}
 	return t
 }
 
-// page cuts a page out of all.
-func page[T any](all []T, offset, limit int) []T {
+// Page cuts a page out of all.
+func Page[T any](all []T, offset, limit int) []T {
+	from, to := Bounds(offset, limit)
+	return all[min(from, len(all)):min(to, len(all))]
+}
+
+// Bounds returns where a page of a list begins and ends: 50 items if limit is
+// not positive, at most 500.
+func Bounds(offset, limit int) (from, to int) {
 	if limit <= 0 {
 		limit = defaultPage
 	}
-	offset = min(max(offset, 0), len(all))
-	return all[offset:min(len(all), offset+min(limit, maxPage))]
+	from = min(max(offset, 0), math.MaxInt-maxPage)
+	return from, from + min(limit, maxPage)
 }
 
 // hasWords reports whether each word begins a word of the entry's text.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/chart"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -18,31 +19,21 @@ type boxed struct {
 	at   entry.Time
 }
 
-func (q *bounds) cut(all []boxed, total int) api.Box {
+// box cuts a page out of what was found.
+func box(q api.BoxQuery, all []boxed, total int) api.Box {
 	slices.SortStableFunc(all, func(a, b boxed) int { return cmp.Compare(b.at, a.at) })
-	box := api.Box{Total: total, Items: []api.BoxItem{}}
-	for _, b := range all[min(q.offset, len(all)):min(q.offset+q.limit, len(all))] {
-		box.Items = append(box.Items, b.item)
+	out := api.Box{Total: total, Items: []api.BoxItem{}}
+	for _, b := range chart.Page(all, q.Offset, q.Limit) {
+		out.Items = append(out.Items, b.item)
 	}
-	return box
-}
-
-// bounds is a page of a box.
-type bounds struct{ offset, limit int }
-
-func boundsOf(q api.BoxQuery) *bounds {
-	b := &bounds{max(q.Offset, 0), q.Limit}
-	if b.limit <= 0 {
-		b.limit = 50
-	}
-	b.limit = min(b.limit, 500)
-	return b
+	return out
 }
 
 // getOutbox walks each stream backwards as far as the page needs.
 func (n *node) getOutbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 	var all []boxed
-	total, page := 0, boundsOf(q)
+	total := 0
+	_, end := chart.Bounds(q.Offset, q.Limit)
 	var failed error
 	n.eachContact(func(m *roster.Member, id key.DeviceID) {
 		if failed != nil || q.Member != "" && q.Member != m.ID.String() {
@@ -59,7 +50,7 @@ func (n *node) getOutbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 				continue
 			}
 			total += run.Count
-			if taken < page.offset+page.limit {
+			if taken < end {
 				items, err := n.outgoing(ctx, m, id, run)
 				if err != nil {
 					failed = err
@@ -69,7 +60,7 @@ func (n *node) getOutbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 			}
 		}
 	})
-	return page.cut(all, total), failed
+	return box(q, all, total), failed
 }
 
 func (n *node) outgoing(ctx context.Context, m *roster.Member, to key.DeviceID, run record.Run) ([]boxed, error) {
@@ -121,7 +112,8 @@ func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 		return api.Box{}, err
 	}
 	var all []boxed
-	total, page := 0, boundsOf(q)
+	total := 0
+	_, end := chart.Bounds(q.Offset, q.Limit)
 	for _, id := range n.recentlyChanged() {
 		theirs := 0
 		for _, s := range n.index.lines[id].Sources {
@@ -130,7 +122,7 @@ func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 			}
 		}
 		total += theirs
-		if theirs == 0 || len(all) >= page.offset+page.limit {
+		if theirs == 0 || len(all) >= end {
 			continue
 		}
 		f, err := n.book.File(ctx, id)
@@ -143,7 +135,7 @@ func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 		}
 		all = append(all, items...)
 	}
-	return page.cut(all, total), nil
+	return box(q, all, total), nil
 }
 
 func (n *node) incoming(ctx context.Context, f *record.File, member string) (out []boxed, err error) {

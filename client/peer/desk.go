@@ -161,6 +161,15 @@ func (d *desk) whole(thread letter.Thread, out bool, with key.MemberID) *matter 
 // there.
 func (m *matter) asked(id key.MemberID) bool { return slices.Contains(m.with, id) }
 
+// unanswered is the query that came and was not answered; nil if it is none.
+func (m *matter) unanswered() *letter.Query {
+	q, ok := m.first.Body.(*letter.Query)
+	if !ok || m.out || m.answers[m.with[0]] != nil {
+		return nil
+	}
+	return q
+}
+
 // marks are what the person here did with a matter.
 func (n *node) marks(ctx context.Context, m *matter) (record.Marks, error) {
 	mail, err := n.book.Letters(ctx)

@@ -73,12 +73,10 @@ func (n *node) considerAll(ctx context.Context) error {
 		return err
 	}
 	for _, m := range matters {
-		q, ok := m.first.Body.(*letter.Query)
-		if !ok || m.out || m.answers[m.with[0]] != nil {
-			continue
-		}
-		if err := n.considerQuery(ctx, m.with[0], m.first, q); err != nil {
-			return err
+		if q := m.unanswered(); q != nil {
+			if err := n.considerQuery(ctx, m.with[0], m.first, q); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

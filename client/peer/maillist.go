@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/chart"
 	"satchel/client/letter"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -41,19 +42,16 @@ func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, err
 	if err != nil {
 		return page, err
 	}
-	limit := min(max(q.Limit, 0), 500)
-	if limit == 0 {
-		limit = 50
-	}
+	var found []*matter
 	for _, m := range slices.Backward(matters) {
-		item := n.mailOut(m)
-		if q.Open && (item.Out || item.Kind != "query" || item.State != "waiting") {
-			continue
+		if asked := m.unanswered(); !q.Open || asked != nil && asked.Expires > n.clock() {
+			found = append(found, m)
 		}
-		if page.Total >= q.Offset && len(page.Items) < limit {
-			page.Items = append(page.Items, item)
-		}
-		page.Total++
+	}
+	page.Total = len(found)
+	known := n.people()
+	for _, m := range chart.Page(found, q.Offset, q.Limit) {
+		page.Items = append(page.Items, n.mailOut(m, known))
 	}
 	return page, nil
 }
@@ -67,10 +65,10 @@ func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, wit
 	if m == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
 	}
-	return n.mailOut(m), nil
+	return n.mailOut(m, n.people()), nil
 }
 
-func (n *node) mailOut(m *matter) api.MailItem {
+func (n *node) mailOut(m *matter, known *people) api.MailItem {
 	me, _ := n.roster.Member(n.self.member())
 	item := api.MailItem{
 		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
@@ -83,19 +81,19 @@ func (n *node) mailOut(m *matter) api.MailItem {
 	case *letter.Message:
 		item.Text = body.Text
 	case *letter.Query:
-		n.queryOut(&item, m, body)
+		n.queryOut(&item, m, body, known)
 	}
 	return item
 }
 
-func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query) {
+func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *people) {
 	item.Kind, item.Text, item.Follow, item.Expires = "query", q.Purpose, q.Follow, rfc3339(int64(q.Expires))
 	item.Urgency = urgencyNames[q.Urgency]
 	item.Person = api.Person{Family: q.Family, Given: q.Given, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
 	if len(q.Identifiers) > 0 {
 		item.Person.System, item.Person.Value = q.Identifiers[0].System, q.Identifiers[0].Value
 	}
-	if id, ok := n.person(q); ok {
+	if id, ok := known.find(q); ok {
 		item.Patient = id.String()
 	}
 	over := q.Expires <= n.clock()

@@ -88,20 +88,35 @@ func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
 	return q, nil
 }
 
-// person finds the file of whom a query is about among those that this member
+// people are the files of whom queries may be about: those that this member
 // wrote in and that are no parts of others.
-func (n *node) person(q *letter.Query) (entry.PatientID, bool) {
-	var m exchange.Matcher
-	ids := slices.DeleteFunc(n.mineOnly(n.index.order()), func(id entry.PatientID) bool { return n.links[id] != (entry.PatientID{}) })
-	for _, id := range ids {
-		m.Add(n.index.lines[id].Keys)
+type people struct {
+	ids     []entry.PatientID
+	matcher exchange.Matcher // in the same order
+}
+
+func (n *node) people() *people {
+	p := &people{}
+	for _, id := range n.mineOnly(n.index.order()) {
+		if n.links[id] == (entry.PatientID{}) {
+			p.ids = append(p.ids, id)
+			p.matcher.Add(n.index.lines[id].Keys)
+		}
 	}
-	at := m.MatchPerson(keysOf(q))
+	return p
+}
+
+// find finds the file of whom a query is about.
+func (p *people) find(q *letter.Query) (entry.PatientID, bool) {
+	at := p.matcher.MatchPerson(keysOf(q))
 	if at == exchange.NoMatch {
 		return entry.PatientID{}, false
 	}
-	return ids[at], true
+	return p.ids[at], true
 }
+
+// person finds one file. Whoever looks for several finds them among the same people.
+func (n *node) person(q *letter.Query) (entry.PatientID, bool) { return n.people().find(q) }
 
 func keysOf(q *letter.Query) fhir.Keys {
 	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}

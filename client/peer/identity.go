@@ -36,6 +36,7 @@ func (s *identity) member() key.MemberID { return s.cert.Member }
 func (s *identity) device() key.DeviceID { return s.cert.Device() }
 func (s *identity) waiting() bool        { return s.joining != nil }
 func (s *identity) sender() seal.Sender  { return seal.Sender{Device: s.device(), Signer: s.signer} }
+func (s *identity) by() roster.By        { return roster.By{Device: s.device(), Signer: s.signer} }
 func (s *identity) admission(name, role string) roster.Admission {
 	return roster.Admission{Name: name, Role: role, Root: s.root.Public(), Certificate: s.cert}
 }

@@ -116,9 +116,10 @@ func (l link) queues() (key.SendID, key.QueueKey, error) {
 	return id, k, nil
 }
 
-// check accepts a roster only if its steward is the member in the link.
-func (l link) check(r *roster.Roster) error {
-	if r.Steward() != key.MemberID(l.Member) {
+// check accepts a roster only if the member in the link let the newcomer in: with
+// that record the member, then the steward, signed all before it.
+func (l link) check(r *roster.Roster, newcomer *roster.Member) error {
+	if by, _ := r.Device(newcomer.AdmittedBy); by == nil || by.Member != key.MemberID(l.Member) {
 		return fmt.Errorf("the roster is not of the network in the invitation")
 	}
 	return nil

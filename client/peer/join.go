@@ -112,7 +112,7 @@ func (n *node) usedUp(inv invitation) bool {
 // admitMember appends the member to the roster and ends the invitation, both
 // in one commit: the role of a used invitation is empty.
 func (n *node) admitMember(inv invitation, who roster.Admission) error {
-	m, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.device(), n.self.signer)
+	m, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.by())
 	if err != nil {
 		return err
 	}
@@ -322,12 +322,13 @@ func (n *node) welcomed(blob []byte) error {
 			return err
 		}
 	}
-	if err := j.Link.check(fresh); err != nil {
-		return err
-	}
 	j.Records = fresh.Records(0)
-	if _, in := fresh.Member(n.self.member()); !in {
+	me, in := fresh.Member(n.self.member())
+	if !in {
 		return nil // more is to come
+	}
+	if err := j.Link.check(fresh, me); err != nil {
+		return err
 	}
 	return n.joined(fresh)
 }

@@ -26,7 +26,7 @@ func crowd(tb testing.TB, p *Peer, count int) {
 			tb.Fatal(err)
 		}
 		role := []string{"gp", "nurse", "specialist", "laboratory"}[i%4]
-		if _, err := n.roster.Admit(int64(i+1), who.admission(fmt.Sprintf("Dr %03d", i), role), n.self.device(), n.self.signer); err != nil {
+		if _, err := n.roster.Admit(int64(i+1), who.admission(fmt.Sprintf("Dr %03d", i), role), n.self.by()); err != nil {
 			tb.Fatal(err)
 		}
 	}

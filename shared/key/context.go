@@ -9,6 +9,7 @@ const (
 	ContextCommit     Context = "satchel/v1 commit"
 	ContextFrame      Context = "satchel/v1 frame"
 	ContextRoster     Context = "satchel/v1 roster record"
+	ContextWish       Context = "satchel/v1 roster wish"
 	ContextDevice     Context = "satchel/v1 device certificate"
 	ContextInvitation Context = "satchel/v1 invitation"
 	ContextRelayAuth  Context = "satchel/v1 relay authentication"

@@ -8,8 +8,7 @@ import (
 	"satchel/shared/key"
 )
 
-// TestAddDevice drives the records of further devices, which no exported
-// function writes yet.
+// TestAddDevice lets devices come in by the steward's word and by wishes.
 func TestAddDevice(t *testing.T) {
 	r := rand.NewChaCha8([32]byte{5})
 	founder, member := newcomer(t, r), newcomer(t, r)
@@ -17,22 +16,19 @@ func TestAddDevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := log.Admit(2, member.Admission, founder.Certificate.Device(), founder.signer); err != nil {
+	if _, err := log.Admit(2, member.Admission, founder.by()); err != nil {
 		t.Fatal(err)
 	}
 	second := member.device(t, r)
 	add := func(who *novice, c *Certificate) error {
-		t.Helper()
-		body, err := EncodeCertificate(c)
-		if err != nil {
-			t.Fatal(err)
+		if who == founder {
+			return log.AddDevice(3, c, who.by())
 		}
-		id := who.Certificate.Device()
-		raw, err := record{Version: Version, Kind: uint8(AddDevice), Previous: log.previous(), Signer: id[:], Body: body}.sign(who.signer)
+		wish, err := log.WishDevice(3, c, who.by())
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
-		return log.Append(raw)
+		return log.Grant(3, wish, founder.by())
 	}
 	m, _ := log.Member(member.root.ID())
 	steps := []struct {
@@ -46,7 +42,8 @@ func TestAddDevice(t *testing.T) {
 		{"once more", member, member.certify(t, second, 0), ErrForbidden, 2},
 		{"renewed", member, member.certify(t, second, 3), nil, 2},
 		{"the certificate before", member, member.certify(t, second, 2), ErrForbidden, 2},
-		{"renewed, brought by another member", founder, member.certify(t, second, 4), nil, 2},
+		{"renewed, by the steward", founder, member.certify(t, second, 4), nil, 2},
+		{"of another member", member, founder.certify(t, founder.device(t, r), 0), ErrForbidden, 2},
 		{"taken over by another member", founder, founder.certify(t, second, 9), ErrForbidden, 2},
 		{"in a stranger's name", member, newcomer(t, r).Certificate, ErrForbidden, 2},
 	}
@@ -72,6 +69,15 @@ func TestAddDevice(t *testing.T) {
 	if err := add(member, member.certify(t, second, 5)); err != nil {
 		t.Errorf("renewed with all devices taken: %v", err)
 	}
+	if err := log.AddDevice(4, member.certify(t, second, 6), member.by()); !errors.Is(err, ErrForbidden) {
+		t.Errorf("written by a member: %v", err)
+	}
+	if err := log.Disable(4, member.root.ID(), second.Certificate.Device(), founder.by()); err != nil {
+		t.Fatal(err)
+	}
+	if err := add(founder, member.certify(t, second, 7)); !errors.Is(err, ErrForbidden) {
+		t.Errorf("renewed though disabled: %v", err)
+	}
 }
 
 // novice is somebody with a device, or a device alone.
@@ -92,6 +98,8 @@ func newcomer(t *testing.T, r *rand.ChaCha8) *novice {
 	n.signer, n.Admission = d.signer, Admission{Name: "N", Root: root.Public(), Certificate: n.certify(t, d, 0)}
 	return n
 }
+
+func (n *novice) by() By { return By{n.Certificate.Device(), n.signer} }
 
 // device makes a further device of n.
 func (n *novice) device(t *testing.T, r *rand.ChaCha8) *novice {

@@ -15,6 +15,13 @@
 //
 //	[version, member, sign key, seal key, queue key, relay, epoch, expires, name, signature]
 //
+// What a member may do to itself (add or give up a device, leave, have another
+// name, take the stewardship that is offered) is a wish that the member's device signs
+// and the steward's writes in: with one writer the log never forks by accident.
+//
+//	member                    steward
+//	  │ wish, signed ──────────►│ Wish record around it ──► everybody
+//
 // Whoever holds the root's fingerprint from an invitation can check the whole
 // log; nothing in it is believed because of who handed it over.
 package roster

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 
 	"satchel/shared/key"
 	"satchel/shared/wire"
@@ -31,17 +32,34 @@ type Hash [sha256.Size]byte
 // String returns the hash as 64 hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
-// Kind says what a record does.
+// Kind says what a record does, or a wish asks for.
 type Kind uint8
 
-// The kinds.
+// The kinds. Accept is only wished for, and a Wish only written.
 const (
-	Found     Kind = 1 // the network begins, with its first member as steward
-	Admit     Kind = 2 // a member comes in
-	AddDevice Kind = 3 // a member's further device, or a renewed certificate
+	Found     Kind = 1  // the network begins, with its first member as steward
+	Admit     Kind = 2  // a member comes in
+	AddDevice Kind = 3  // a member's further device, or a renewed certificate
+	Disable   Kind = 4  // a member or a device takes no part any more
+	Enable    Kind = 5  // it does again
+	Rename    Kind = 6  // a member's name, role and speciality
+	SetGroup  Kind = 7  // who is in a group
+	Offer     Kind = 8  // the stewardship is offered to a member
+	Wish      Kind = 9  // the steward takes in what a member wished
+	Accept    Kind = 10 // the member takes the stewardship that was offered
 )
 
-// record is one line of the log.
+// KindOf says what a record that a Roster took in does.
+func KindOf(raw []byte) Kind {
+	rec, err := read(raw)
+	if err != nil {
+		return 0
+	}
+	return Kind(rec.Kind)
+}
+
+// record is one line of the log. A wish has the same form, with the hash of the
+// first record in the place of the previous one and another context.
 type record struct {
 	_         struct{} `cbor:",toarray"`
 	Version   uint8
@@ -78,7 +96,7 @@ type admission struct {
 	Certificate []byte
 }
 
-var reader = wire.Within(4, 16)
+var reader = wire.Within(4, maxGroup)
 
 func encode(v any) ([]byte, error) {
 	b, err := wire.Encode(v)
@@ -127,22 +145,22 @@ func (r record) message() ([]byte, error) {
 	return encode(r)
 }
 
-func (r record) sign(signer key.DeviceSigner) ([]byte, error) {
+func (r record) sign(c key.Context, signer key.DeviceSigner) ([]byte, error) {
 	msg, err := r.message()
 	if err != nil {
 		return nil, err
 	}
-	r.Signature = signer.Sign(key.ContextRoster, msg)
+	r.Signature = signer.Sign(c, msg)
 	return encode(r)
 }
 
-func (r record) verify(public key.Public) error {
+func (r record) verify(c key.Context, public key.Public) error {
 	msg, err := r.message()
 	if err != nil {
 		return err
 	}
-	if !public.Verify(key.ContextRoster, msg, r.Signature) {
-		return fmt.Errorf("%w: record", ErrSignature)
+	if !public.Verify(c, msg, r.Signature) {
+		return fmt.Errorf("%w: %s", ErrSignature, strings.TrimPrefix(string(c), "satchel/v1 "))
 	}
 	return nil
 }

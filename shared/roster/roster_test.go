@@ -2,6 +2,7 @@ package roster_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -53,6 +54,8 @@ func (p *person) admission() roster.Admission {
 
 func (p *person) device() key.DeviceID { return p.cert.Device() }
 
+func (p *person) by() roster.By { return roster.By{Device: p.device(), Signer: p.signer} }
+
 var people = []*person{newPerson("G", 1), newPerson("A", 2), newPerson("B", 3), newPerson("C", 4)}
 
 // chain founds a network by the first of the people and admits the next n.
@@ -60,7 +63,7 @@ func chain(n int) *roster.Roster {
 	g := people[0]
 	r := must(roster.Begin("net", 1, g.admission(), g.signer))
 	for _, p := range people[1 : n+1] {
-		must(r.Admit(2, p.admission(), g.device(), g.signer))
+		must(r.Admit(2, p.admission(), g.by()))
 	}
 	return r
 }
@@ -68,12 +71,16 @@ func chain(n int) *roster.Roster {
 // picture is all that a roster shows.
 func picture(r *roster.Roster) string {
 	var b bytes.Buffer
-	fmt.Fprintln(&b, r.Network(), r.Steward(), r.Size(), r.Head())
+	offered, _ := r.Offered()
+	fmt.Fprintln(&b, r.Network(), r.Steward(), r.Size(), r.Head(), offered)
 	for _, m := range r.Members() {
-		fmt.Fprintln(&b, m.ID, m.Number, m.Name, m.Role, m.Root)
+		fmt.Fprintln(&b, m.ID, m.Number, m.Name, m.Role, m.Speciality, m.Root, m.Groups, m.AdmittedBy, m.Disabled, m.Left)
 		for _, c := range m.Devices {
-			fmt.Fprintln(&b, "  ", c.Device(), c.Epoch, c.Signature)
+			fmt.Fprintln(&b, "  ", c.Device(), c.Epoch, c.Signature, m.Off(c.Device()), r.Ended(c.Device()))
 		}
+	}
+	for _, g := range r.Groups() {
+		fmt.Fprintln(&b, g.Name, len(g.Members))
 	}
 	for _, p := range people {
 		_, member := r.Member(p.root.ID())
@@ -170,7 +177,7 @@ func TestOnlyTheStewardAdmits(t *testing.T) {
 		"a member, by steward":    {a.device(), g.signer, roster.ErrForbidden},
 		"a device that is nobody": {key.DeviceID{9}, g.signer, roster.ErrForbidden},
 	} {
-		if _, err := r.Admit(3, b.admission(), try.device, try.signer); !errors.Is(err, try.want) {
+		if _, err := r.Admit(3, b.admission(), roster.By{Device: try.device, Signer: try.signer}); !errors.Is(err, try.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -199,7 +206,7 @@ func TestAdmitTwice(t *testing.T) {
 		"without a name": {nameless, roster.ErrMalformed}, "long role": {long, roster.ErrMalformed},
 		"another's root": {otherRoot, roster.ErrSignature},
 	} {
-		if _, err := r.Admit(3, try.who, g.device(), g.signer); !errors.Is(err, try.want) {
+		if _, err := r.Admit(3, try.who, g.by()); !errors.Is(err, try.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -210,7 +217,7 @@ func TestAdmitTwice(t *testing.T) {
 
 func TestEmptyRoster(t *testing.T) {
 	r := &roster.Roster{}
-	if _, err := r.Admit(1, people[1].admission(), people[0].device(), people[0].signer); !errors.Is(err, roster.ErrForbidden) {
+	if _, err := r.Admit(1, people[1].admission(), people[0].by()); !errors.Is(err, roster.ErrForbidden) {
 		t.Errorf("admitted before the network was founded: %v", err)
 	}
 	if r.Size() != 0 || r.Network() != "" || len(r.Members()) != 0 {
@@ -247,8 +254,8 @@ func TestGrowApart(t *testing.T) {
 	log := chain(1).Records(0)
 	one, two := replay(t, log), replay(t, log)
 	g := people[0]
-	must(one.Admit(3, people[2].admission(), g.device(), g.signer))
-	must(two.Admit(3, people[3].admission(), g.device(), g.signer))
+	must(one.Admit(3, people[2].admission(), g.by()))
+	must(two.Admit(3, people[3].admission(), g.by()))
 	if one.Head() == two.Head() || one.Size() != two.Size() || !reflect.DeepEqual(one.Records(0)[:2], two.Records(0)[:2]) {
 		t.Error("a split does not show in the heads")
 	}
@@ -257,35 +264,89 @@ func TestGrowApart(t *testing.T) {
 	}
 }
 
+// standing is a roster to which fuzzed records are handed, and those that it may take.
+type standing struct {
+	log     [][]byte
+	roster  *roster.Roster
+	picture string
+	takes   [][]byte
+}
+
+// standings are the rosters that the vectors come after, from the empty one on.
+func standings(f *testing.F) []*standing {
+	set := must(vectors.Load("roster.json"))
+	known := map[string]*standing{}
+	var out []*standing
+	for _, v := range set.Vectors {
+		name := fmt.Sprint(v.After)
+		s := known[name]
+		if s == nil {
+			log := must(set.Before(v))
+			r := replay(f, log)
+			s = &standing{log: log, roster: r, picture: picture(r)}
+			known[name], out = s, append(out, s)
+		}
+		if v.Fails == "" {
+			s.takes = append(s.takes, v.Hex)
+		}
+	}
+	return out
+}
+
+// concerned reports whether b names any of the log, as whatever gets past the
+// first checks does.
+func (s *standing) concerned(b []byte) bool {
+	return len(s.log) == 0 || slices.ContainsFunc(s.log, func(raw []byte) bool {
+		head := sha256.Sum256(raw)
+		return bytes.Contains(b, head[:])
+	})
+}
+
+// classes are the errors of a refused record or wish.
+var classes = []error{roster.ErrVersion, roster.ErrMalformed, roster.ErrSignature, roster.ErrChain, roster.ErrForbidden}
+
+func classed(err error) bool {
+	return slices.ContainsFunc(classes, func(class error) bool { return errors.Is(err, class) })
+}
+
 func FuzzAppend(f *testing.F) {
 	for _, b := range vectors.Seeds("roster.json") {
 		f.Add(b)
 	}
-	// Rosters of every length, kept from one input to the next: what they
-	// refuse changes nothing.
-	log := vectors.Seeds("roster.json")[:3]
-	var rosters []*roster.Roster
-	var pictures []string
-	for have := range len(log) + 1 {
-		r := replay(f, log[:have])
-		rosters, pictures = append(rosters, r), append(pictures, picture(r))
-	}
+	// Rosters are kept from one input to the next: what they refuse changes nothing.
+	all := standings(f)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for have, r := range rosters {
-			err := r.Append(b)
+		for _, s := range all {
+			err := s.roster.Append(b)
 			if err == nil {
-				if have < len(log) && !bytes.Equal(b, log[have]) || !bytes.Equal(r.Records(have)[0], b) {
+				if !slices.ContainsFunc(s.takes, func(good []byte) bool { return bytes.Equal(good, b) }) {
 					t.Errorf("forged: %x", b)
 				}
-				rosters[have] = replay(t, log[:have])
+				s.roster = replay(t, s.log)
 				continue
 			}
-			if picture(r) != pictures[have] {
+			if s.concerned(b) && picture(s.roster) != s.picture {
 				t.Errorf("a refused record left a trace: %x", b)
 			}
-			classes := []error{roster.ErrVersion, roster.ErrMalformed, roster.ErrSignature, roster.ErrChain, roster.ErrForbidden}
-			if !slices.ContainsFunc(classes, func(class error) bool { return errors.Is(err, class) }) {
+			if !classed(err) {
 				t.Error(err)
+			}
+		}
+	})
+}
+
+func FuzzWish(f *testing.F) {
+	for _, b := range vectors.Seeds("wish.json") {
+		f.Add(b)
+	}
+	all := standings(f)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for _, s := range all {
+			if err := s.roster.CheckWish(b); err != nil && !classed(err) {
+				t.Error(err)
+			}
+			if s.concerned(b) && picture(s.roster) != s.picture {
+				t.Errorf("a wish that was looked at left a trace: %x", b)
 			}
 		}
 	})

@@ -78,25 +78,36 @@ func certificateBad() []Vector {
 type rosterFields struct {
 	Network string         `json:"network"`
 	Steward Hex            `json:"steward"`
+	Offered Hex            `json:"offered"`
 	Size    int            `json:"size"`
 	Head    string         `json:"head"`
 	Members []memberFields `json:"members"`
+	Groups  []groupFields  `json:"groups"`
+}
+
+type groupFields struct {
+	Name    string   `json:"name"`
+	Numbers []uint32 `json:"numbers"`
 }
 
 type memberFields struct {
-	ID      Hex      `json:"id"`
-	Number  uint32   `json:"number"`
-	Name    string   `json:"name"`
-	Role    string   `json:"role"`
-	Devices []string `json:"devices"`
-	Epochs  []uint32 `json:"epochs"`
+	ID         Hex      `json:"id"`
+	Number     uint32   `json:"number"`
+	Name       string   `json:"name"`
+	Role       string   `json:"role"`
+	Speciality string   `json:"speciality"`
+	Disabled   bool     `json:"disabled"`
+	Left       bool     `json:"left"`
+	Devices    []string `json:"devices"`
+	Epochs     []uint32 `json:"epochs"`
+	Off        []bool   `json:"off"` // which devices themselves are disabled
 }
 
 func rosterFormat() Format {
 	return Format{
 		File: "roster.json", About: "records of a roster, each taken in after those it names; fields are the roster then (SPEC 7)",
 		Given: people(grace, ada, bob, eve),
-		Make:  func(Set) []Vector { return append(rosterGood(), rosterBad()...) },
+		Make:  func(Set) []Vector { return slices.Concat(rosterGood(), rosterBad(), changesGood(), changesBad()) },
 		Read: func(b []byte, before [][]byte) (any, error) {
 			r := &roster.Roster{}
 			for i, raw := range before {
@@ -114,13 +125,26 @@ func rosterFormat() Format {
 
 func rosterOf(r *roster.Roster) rosterFields {
 	steward := r.Steward()
-	f := rosterFields{Network: r.Network(), Steward: steward[:], Size: r.Size(), Head: r.Head().String()}
+	f := rosterFields{Network: r.Network(), Steward: steward[:], Offered: Hex{}, Size: r.Size(), Head: r.Head().String(), Groups: []groupFields{}}
+	if to, offered := r.Offered(); offered {
+		f.Offered = to[:]
+	}
 	for _, m := range r.Members() {
-		of := memberFields{ID: m.ID[:], Number: m.Number, Name: m.Name, Role: m.Role}
+		of := memberFields{
+			ID: m.ID[:], Number: m.Number, Name: m.Name, Role: m.Role, Speciality: m.Speciality, Disabled: m.Disabled, Left: m.Left,
+		}
 		for _, c := range m.Devices {
 			of.Devices, of.Epochs = append(of.Devices, c.Device().String()), append(of.Epochs, c.Epoch)
+			of.Off = append(of.Off, m.Off(c.Device()))
 		}
 		f.Members = append(f.Members, of)
+	}
+	for _, g := range r.Groups() {
+		of := groupFields{Name: g.Name}
+		for _, m := range g.Members {
+			of.Numbers = append(of.Numbers, m.Number)
+		}
+		f.Groups = append(f.Groups, of)
 	}
 	return f
 }
@@ -152,10 +176,12 @@ var plain = must(cbor.CoreDetEncOptions().EncMode())
 func encode(v any) []byte { return must(plain.Marshal(v)) }
 
 // by signs a record in the name of one person with the key of another.
-func (l line) by(name, signer *person) []byte {
+func (l line) by(name, signer *person) []byte { return l.under(key.ContextRoster, name, signer) }
+
+func (l line) under(c key.Context, name, signer *person) []byte {
 	id := name.device()
 	l.Version, l.Time, l.Signer, l.Signature = 1, 1_700_000_000_000, id[:], []byte{}
-	l.Signature = signer.signer.Sign(key.ContextRoster, encode(l))
+	l.Signature = signer.signer.Sign(c, encode(l))
 	return encode(l)
 }
 
@@ -166,21 +192,21 @@ func (p *person) body(number uint32) admissionBody {
 
 func sum(raw []byte) []byte { h := sha256.Sum256(raw); return h[:] }
 
-// chain is the log of all vectors: Grace founds, admits Ada and Bob; Ada renews.
+// chain is the log of all vectors: Grace founds, admits Ada and Bob, renews Ada's device.
 func chain() (found, admitAda, admitBob, renewed []byte) {
 	r := must(roster.Begin("Kreis Süd", 1_700_000_000_000, grace.admission(), grace.signer))
-	must(r.Admit(1_700_000_000_001, ada.admission(), grace.device(), grace.signer))
-	must(r.Admit(1_700_000_000_002, bob.admission(), grace.device(), grace.signer))
+	must(r.Admit(1_700_000_000_001, ada.admission(), grace.by()))
+	must(r.Admit(1_700_000_000_002, bob.admission(), grace.by()))
 	log := r.Records(0)
 	cert := must(roster.EncodeCertificate(ada.certify(roster.Certificate{Epoch: 1, Name: "tablet"})))
-	return log[0], log[1], log[2], line{Kind: 3, Previous: sum(log[2]), Body: cert}.by(ada, ada)
+	return log[0], log[1], log[2], line{Kind: 3, Previous: sum(log[2]), Body: cert}.by(grace, grace)
 }
 
 var wholeChain = []string{"Grace founds", "Grace admits Ada", "Grace admits Bob"}
 
 func rosterGood() []Vector {
 	found, admitAda, admitBob, renewed := chain()
-	out := []Vector{good("Grace founds", found), good("Grace admits Ada", admitAda), good("Grace admits Bob", admitBob), good("Ada renews her device", renewed)}
+	out := []Vector{good("Grace founds", found), good("Grace admits Ada", admitAda), good("Grace admits Bob", admitBob), good("Ada's device renewed", renewed)}
 	for i := range out {
 		out[i].After = slices.Clone(wholeChain[:min(i, 3)])
 	}
@@ -203,16 +229,17 @@ func rosterBad() []Vector {
 		bad("signature altered", signature, flip(admitBob, -1)),
 		bad("member admitted twice", forbidden, admit(ada.body(3)).by(grace, grace)),
 		bad("number taken", forbidden, admit(bob.body(2)).by(grace, grace)),
-		bad("unknown kind", forbidden, line{Kind: 9, Previous: sum(admitAda), Body: []byte{}}.by(grace, grace)),
+		bad("unknown kind", forbidden, line{Kind: 11, Previous: sum(admitAda), Body: []byte{}}.by(grace, grace)),
 		bad("certificate by another root", signature, admit(withCertificate(bob.body(3), eve)).by(grace, grace)),
 		bad("admission names a network", malformed, admit(named(bob.body(3))).by(grace, grace)),
 		bad("no name", malformed, admit(nameless(bob.body(3))).by(grace, grace)),
 		bad("body malformed", malformed, line{Kind: 2, Previous: sum(admitAda), Body: []byte{0x80}}.by(grace, grace)),
 		bad("body not shortest", malformed, line{Kind: 2, Previous: sum(admitAda), Body: append([]byte{0x98, 6}, encode(bob.body(3))[1:]...)}.by(grace, grace)),
-		bad("a device of somebody else", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: stolen()}.by(ada, ada)),
-		bad("an older certificate", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: must(roster.EncodeCertificate(ada.cert))}.by(ada, ada)),
-		bad("a device of a stranger", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: must(roster.EncodeCertificate(eve.cert))}.by(ada, ada)),
-		bad("renewed in another's name", signature, line{Kind: 3, Previous: sum(admitAda), Body: renewedBody()}.by(ada, eve)),
+		bad("a device of somebody else", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: stolen()}.by(grace, grace)),
+		bad("an older certificate", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: must(roster.EncodeCertificate(ada.cert))}.by(grace, grace)),
+		bad("a device of a stranger", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: must(roster.EncodeCertificate(eve.cert))}.by(grace, grace)),
+		bad("renewed in the steward's name", signature, line{Kind: 3, Previous: sum(admitAda), Body: renewedBody()}.by(grace, ada)),
+		bad("renewed by its member", forbidden, line{Kind: 3, Previous: sum(admitAda), Body: renewedBody()}.by(ada, ada)),
 	}
 	for i := range two {
 		two[i].After = wholeChain[:2]

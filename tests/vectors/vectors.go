@@ -72,7 +72,7 @@ func Formats() []Format {
 	return []Format{
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
 		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), letterFormat(),
-		certificateFormat(), rosterFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
+		certificateFormat(), rosterFormat(), wishFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
 		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), frameFormat(),
 	}
 }

@@ -58,6 +58,8 @@ func (p *person) certify(c roster.Certificate) *roster.Certificate {
 
 func (p *person) device() key.DeviceID { return p.cert.Device() }
 
+func (p *person) by() roster.By { return roster.By{Device: p.device(), Signer: p.signer} }
+
 func (p *person) sender() seal.Sender { return seal.Sender{Device: p.device(), Signer: p.signer} }
 
 func (p *person) admission() roster.Admission {

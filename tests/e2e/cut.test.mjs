@@ -3,17 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cuttable } from "./harness/cut.mjs";
-import { bundles, contents, family, read, size } from "./harness/data.mjs";
-import { addNote, entryLine, exportPatient, importFiles, openPatient, share, waitForPath } from "./harness/person.mjs";
+import { contents, read, size } from "./harness/data.mjs";
+import { addNote, entryLine, exportPatient, importOne, openPatient, share, waitForPath } from "./harness/person.mjs";
 import { allReceived, until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
 test("a direct link that is cut silently: the relay carries on, nothing is lost, nothing comes twice", (t) =>
   withWorld(async (world) => {
     const { a, b } = await found(world, { prepare: cuttable });
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(a.page, [file]);
+    const { file, name } = await importOne(a.page, world.dir);
     await openPatient(a.page, name);
     await share(a.page, "N. Demir");
     await openPatient(b.page, name);

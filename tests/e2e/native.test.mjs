@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundles, contents, family, read, size } from "./harness/data.mjs";
+import { contents, read, size } from "./harness/data.mjs";
 import { nativePeer } from "./harness/native.mjs";
-import { addNote, createNetwork, entryLine, exportPatient, importFiles, invite, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
+import { addNote, createNetwork, entryLine, exportPatient, importOne, invite, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
 import { allReceived, streams, until } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -74,9 +74,7 @@ async function begin(world) {
   const link = await invite(doctor.page, "laboratory");
   const lab = nativePeer(world, "lab");
   await lab.run(["join", link, "--name", "Lab Moda"]);
-  const [file] = bundles(world.dir, 1);
-  const name = family(read(file));
-  await importFiles(doctor.page, [file]);
+  const { file, name } = await importOne(doctor.page, world.dir);
   await openPatient(doctor.page, name);
   return { doctor, lab, file, name };
 }

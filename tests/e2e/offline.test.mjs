@@ -2,17 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundles, family, read } from "./harness/data.mjs";
-import { addNote, entryLine, go, importFiles, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
+import { addNote, entryLine, go, importOne, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
 import { allReceived, counts } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
 test("everything works without network and relay, and what was written there is delivered later", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world);
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(a.page, [file]);
+    const { name } = await importOne(a.page, world.dir);
     await openPatient(a.page, name);
     await share(a.page, "N. Demir");
     await allReceived(a.page);

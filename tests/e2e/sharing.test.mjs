@@ -3,17 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callable } from "./harness/core.mjs";
-import { bundles, family, read } from "./harness/data.mjs";
-import { addNote, addRule, entryLine, go, importFiles, openPatient, share, toTimeline, whoSees, wish } from "./harness/person.mjs";
+import { addNote, addRule, entryLine, go, importOne, openPatient, share, toTimeline, whoSees, wish } from "./harness/person.mjs";
 import { until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
 test("rules: results go to every nurse, anything marked psy never goes, and each entry tells who can see it", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world, { prepare: callable });
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(a.page, [file]);
+    const { name } = await importOne(a.page, world.dir);
     const results = (await patientOf(a, name)).kinds.result;
 
     await go(a.page, "Settings");
@@ -53,9 +50,7 @@ test("rules: results go to every nurse, anything marked psy never goes, and each
 test("a locum in the care team until an hour loses the file then, and the author sees who had what", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world, { prepare: callable });
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(a.page, [file]);
+    const { name } = await importOne(a.page, world.dir);
     await openPatient(a.page, name);
     await addNote(a.page, "Seen before the weekend");
     const { id: patient } = await patientOf(a, name);
@@ -81,9 +76,7 @@ test("a locum in the care team until an hour loses the file then, and the author
 test("what the patient wants outweighs the care team, and may change", () =>
   withWorld(async (world) => {
     const { a, b } = await found(world);
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(a.page, [file]);
+    const { name } = await importOne(a.page, world.dir);
     await openPatient(a.page, name);
     await share(a.page, "N. Demir");
     await openPatient(b.page, name);

@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bundles, family, read } from "./harness/data.mjs";
-import { addNote, createNetwork, entryLine, importFiles, openPatient, unlock } from "./harness/person.mjs";
+import { addNote, createNetwork, entryLine, importOne, openPatient, unlock } from "./harness/person.mjs";
 import { counts } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -11,9 +10,7 @@ test("the record is used in one tab at a time, and moves to another without harm
   withWorld(async (world) => {
     const { page: first, context, problems } = await world.open("kaya");
     await createNetwork(first, { name: "Dr Kaya" });
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(first, [file]);
+    const { name } = await importOne(first, world.dir);
     const { entries } = await counts(first);
     await openPatient(first, name);
     await first.getByRole("button", { name: "Note", exact: true }).click();
@@ -50,9 +47,7 @@ test("a save that comes while another tab takes over is refused clearly and leav
   withWorld(async (world) => {
     const { page: first, context } = await world.open("kaya");
     await createNetwork(first, { name: "Dr Kaya" });
-    const [file] = bundles(world.dir, 1);
-    const name = family(read(file));
-    await importFiles(first, [file]);
+    const { name } = await importOne(first, world.dir);
     const { entries } = await counts(first);
     await openPatient(first, name);
     await first.getByRole("button", { name: "Note", exact: true }).click();

@@ -1,5 +1,7 @@
 // What a person does in front of the page. Each act ends when the page shows that it is done.
 
+import { bundles, family, read } from "./data.mjs";
+
 export const passphrase = "correct horse battery";
 
 export async function createNetwork(page, { name, role = "gp", network = "Moda" }) {
@@ -65,6 +67,13 @@ export async function importFiles(page, files) {
   await page.locator('.job[aria-busy="false"]').nth(before + files.length - 1).waitFor({ timeout: 120_000 });
   const jobs = await page.locator(".job").all();
   return Promise.all(jobs.slice(before).map(report));
+}
+
+/** Imports one patient's file; returns it with the patient's family name. */
+export async function importOne(page, dir) {
+  const [file] = bundles(dir, 1);
+  await importFiles(page, [file]);
+  return { file, name: family(read(file)) };
 }
 
 /** Hands files to the import; returns how many others were there before. */

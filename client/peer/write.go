@@ -115,12 +115,11 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stam
 	return out, nil
 }
 
-// writeCommit adds one commit to a change. Private entries get their grant in
-// a commit of its own, before anything is given.
+// writeCommit adds one commit to a change. What is said about single entries of it
+// goes into commits of its own, before anything is given.
 func (n *node) writeCommit(ctx context.Context, change *record.Change, f *record.File, entries []*entry.Signed, drafts []draft, given map[key.DeviceID]uint64, stamp *entry.Stamp) error {
 	p := n.policy(f)
-	if private := privateIDs(entries, drafts); len(private) > 0 {
-		g := policy.Grant{Effect: policy.Private, Entries: private}
+	for _, g := range wordsAbout(f.Access, entries, drafts) {
 		if err := n.writeGrant(change, f, g, stamp); err != nil {
 			return err
 		}
@@ -158,11 +157,25 @@ func (n *node) writeGrant(change *record.Change, f *record.File, g policy.Grant,
 	return err
 }
 
-func privateIDs(entries []*entry.Signed, drafts []draft) (ids []entry.ID) {
+// wordsAbout are the grants about single entries that are being written: which
+// are private, and for a corrected version who was to see, or not to see, what it
+// corrects, so that it goes where that went.
+func wordsAbout(access *policy.Access, entries []*entry.Signed, drafts []draft) (out []policy.Grant) {
+	private := policy.Grant{Effect: policy.Private}
 	for i, d := range drafts {
 		if d.Private {
-			ids = append(ids, entries[i].ID)
+			private.Entries = append(private.Entries, entries[i].ID)
+		}
+		if d.Amends == (entry.ID{}) {
+			continue
+		}
+		for _, g := range access.Words(d.Amends) {
+			g.Entries = []entry.ID{entries[i].ID}
+			out = append(out, g)
 		}
 	}
-	return ids
+	if len(private.Entries) > 0 { // first: it ends what was said about single entries before
+		out = append([]policy.Grant{private}, out...)
+	}
+	return out
 }

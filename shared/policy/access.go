@@ -42,7 +42,18 @@ func (a *Access) Apply(g Grant) {
 	}
 	if len(g.Entries) == 0 {
 		for _, m := range g.Members {
-			a.file[m] = g
+			a.applyFile(m, g)
+		}
+	}
+}
+
+// applyFile takes a word about the file and a member. A withdrawal ends what was
+// said before about single entries: nothing is forgotten when all is stopped.
+func (a *Access) applyFile(m key.MemberID, g Grant) {
+	a.file[m] = g
+	if g.Effect == Withdraw {
+		for _, of := range a.entries {
+			delete(of, m)
 		}
 	}
 }
@@ -156,5 +167,15 @@ func (a *Access) Refuses(m key.MemberID) bool {
 // Private reports whether the author keeps the entry from everybody whom no
 // word about this very entry lets in.
 func (a *Access) Private(id entry.ID) bool { return a.private[id] }
+
+// Words returns the grants about this very entry that hold, each for one of their
+// members, in order of the members.
+func (a *Access) Words(id entry.ID) (out []Grant) {
+	for m, g := range a.entries[id] {
+		out = append(out, Grant{Effect: g.Effect, Entries: []entry.ID{id}, Members: []key.MemberID{m}, Until: g.Until, Reason: g.Reason})
+	}
+	slices.SortFunc(out, func(a, b Grant) int { return compare(a.Members[0], b.Members[0]) })
+	return out
+}
 
 func compare(a, b key.MemberID) int { return slices.Compare(a[:], b[:]) }

@@ -104,15 +104,17 @@ func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Rec
 			break
 		}
 	}
+	stopped := false
 	for _, g := range slices.Backward(grants) {
 		if slices.Contains(g.Entries, i.ID) {
 			if g.Effect == policy.Private {
 				return false
 			}
-			if slices.Contains(g.Members, to.ID) {
+			if slices.Contains(g.Members, to.ID) && !stopped {
 				return holds(g)
 			}
 		}
+		stopped = stopped || g.Effect == policy.Withdraw && len(g.Entries) == 0 && slices.Contains(g.Members, to.ID)
 	}
 	if ruled(policy.Private) {
 		return false

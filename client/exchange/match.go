@@ -147,19 +147,14 @@ func nameWords(k fhir.Keys) []string {
 	})
 }
 
-// MatchPerson finds the file of somebody who is asked about: by identifier as
-// Match does, or by all words of the name, the whole birth date, and nothing
-// that speaks against it. If two files qualify, neither is taken.
-func (m *Matcher) MatchPerson(k fhir.Keys) int {
-	found := NoMatch
+// Persons finds the files of somebody who is asked about, by their indices: by
+// identifier as Match does, or by all words of the name, the whole birth date, and
+// nothing that speaks against it. More than one is no answer.
+func (m *Matcher) Persons(k fhir.Keys) (found []int) {
 	for i, e := range m.keys {
-		if !isPerson(e, k) && (len(k.Identifiers) == 0 || !strings.HasPrefix(matches(e, k), "same ")) {
-			continue
+		if isPerson(e, k) || len(k.Identifiers) > 0 && strings.HasPrefix(matches(e, k), "same ") {
+			found = append(found, i)
 		}
-		if found != NoMatch {
-			return NoMatch
-		}
-		found = i
 	}
 	return found
 }

@@ -8,16 +8,57 @@ import (
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/policy"
 	"satchel/shared/roster"
 )
 
+// posting is a letter with what is kept beside it in the same commit, so that
+// nothing is half sent.
+type posting struct {
+	to     []*roster.Member // each gets a letter of its own
+	letter *letter.Letter
+	file   *record.File // that words are about, if there are any
+	words  []policy.Grant
+	marks  map[uint64]record.Marks // of letters, by number
+}
+
 // post sends the same letter to members, each a letter of its own.
 func (n *node) post(ctx context.Context, to []*roster.Member, l *letter.Letter) error {
+	return n.send(ctx, posting{to: to, letter: l})
+}
+
+func (n *node) send(ctx context.Context, p posting) error {
+	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
+	for number, marks := range p.marks {
+		if err := change.Mark(ctx, number, marks); err != nil {
+			return err
+		}
+	}
+	if len(p.words) > 0 { // first: what a letter speaks of is there before it
+		if err := n.addGrants(ctx, change, p.file, p.words, given); err != nil {
+			return err
+		}
+	}
+	if err := n.addLetters(ctx, change, p.to, p.letter, given); err != nil {
+		return err
+	}
+	if err := change.Commit(ctx); err != nil {
+		return err
+	}
+	if len(p.words) > 0 {
+		n.note(p.file.Patient, 1)
+	}
+	n.granted(given)
+	n.tellMail()
+	return nil
+}
+
+// addLetters adds to a change the same letter to each of some members.
+func (n *node) addLetters(ctx context.Context, change *record.Change, to []*roster.Member, l *letter.Letter, given map[key.DeviceID]uint64) error {
 	b, err := l.Encode()
 	if err != nil {
 		return api.Errorf(api.Invalid, "%w", err)
 	}
-	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
 	for _, m := range to {
 		number, err := change.AddLetter(ctx, record.Mail{Out: true, Member: m.ID, At: n.clock(), Bytes: b})
 		if err != nil {
@@ -29,11 +70,6 @@ func (n *node) post(ctx context.Context, to []*roster.Member, l *letter.Letter) 
 			return err
 		}
 	}
-	if err := change.Commit(ctx); err != nil {
-		return err
-	}
-	n.granted(given)
-	n.tellMail()
 	return nil
 }
 

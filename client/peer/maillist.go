@@ -93,7 +93,7 @@ func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *p
 	if len(q.Identifiers) > 0 {
 		item.Person.System, item.Person.Value = q.Identifiers[0].System, q.Identifiers[0].Value
 	}
-	if id, ok := known.find(q); ok {
+	if id, ok := known.asked(q); ok {
 		item.Patient = id.String()
 	}
 	over := q.Expires <= n.clock()

@@ -88,36 +88,6 @@ func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
 	return q, nil
 }
 
-// people are the files of whom queries may be about: those that this member
-// wrote in and that are no parts of others.
-type people struct {
-	ids     []entry.PatientID
-	matcher exchange.Matcher // in the same order
-}
-
-func (n *node) people() *people {
-	p := &people{}
-	for _, id := range n.mineOnly(n.index.order()) {
-		if n.links[id] == (entry.PatientID{}) {
-			p.ids = append(p.ids, id)
-			p.matcher.Add(n.index.lines[id].Keys)
-		}
-	}
-	return p
-}
-
-// find finds the file of whom a query is about.
-func (p *people) find(q *letter.Query) (entry.PatientID, bool) {
-	at := p.matcher.MatchPerson(keysOf(q))
-	if at == exchange.NoMatch {
-		return entry.PatientID{}, false
-	}
-	return p.ids[at], true
-}
-
-// person finds one file. Whoever looks for several finds them among the same people.
-func (n *node) person(q *letter.Query) (entry.PatientID, bool) { return n.people().find(q) }
-
 func keysOf(q *letter.Query) fhir.Keys {
 	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
 	for _, id := range q.Identifiers {
@@ -135,7 +105,7 @@ func (n *node) isOf(patient entry.PatientID, q *letter.Query) bool {
 	}
 	var m exchange.Matcher
 	m.Add(l.Keys)
-	return m.MatchPerson(keysOf(q)) != exchange.NoMatch
+	return len(m.Persons(keysOf(q))) > 0
 }
 
 // considerQuery answers a query as this member has said, or leaves it to the

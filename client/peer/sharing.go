@@ -10,17 +10,12 @@ import (
 	"satchel/shared/roster"
 )
 
-// grant keeps a word about a file, and in the same commit what follows from it
-// for those it speaks of: entries for those who may newly see them, the request
+// grant keeps words about a file, and in the same commit what follows from them
+// for those they speak of: entries for those who may newly see them, the request
 // to hide what they hold for those who no longer may.
-func (n *node) grant(ctx context.Context, f *record.File, g policy.Grant) error {
-	change, given, stamp := n.book.Begin(), map[key.DeviceID]uint64{}, f.Stamp
-	if err := n.writeGrant(change, f, g, &stamp); err != nil {
-		return err
-	}
-	p := n.policy(f)
-	p.Access = f.Access.With(g)
-	if err := n.reconcile(ctx, change, f, p, n.spokenOf(g.Members), given); err != nil {
+func (n *node) grant(ctx context.Context, f *record.File, words ...policy.Grant) error {
+	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
+	if err := n.addGrants(ctx, change, f, words, given); err != nil {
 		return err
 	}
 	if err := change.Commit(ctx); err != nil {
@@ -29,6 +24,24 @@ func (n *node) grant(ctx context.Context, f *record.File, g policy.Grant) error 
 	n.note(f.Patient, 1)
 	n.granted(given)
 	return nil
+}
+
+// addGrants adds to a change words about a file and what follows from them.
+func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.File, words []policy.Grant, given map[key.DeviceID]uint64) error {
+	p, stamp := n.policy(f), f.Stamp
+	var about []key.MemberID
+	everybody := false
+	for _, g := range words {
+		if err := n.writeGrant(change, f, g, &stamp); err != nil {
+			return err
+		}
+		p.Access = p.Access.With(g)
+		about, everybody = append(about, g.Members...), everybody || len(g.Members) == 0
+	}
+	if everybody {
+		about = nil
+	}
+	return n.reconcile(ctx, change, f, p, n.spokenOf(about), given)
 }
 
 // spokenOf are these colleagues, or all of them.

@@ -1,0 +1,55 @@
+package peer
+
+import (
+	"slices"
+
+	"satchel/client/exchange"
+	"satchel/client/letter"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+)
+
+// people are the files in which whoever a letter is about is looked for: all that
+// are no parts of others.
+type people struct {
+	ids     []entry.PatientID
+	mine    []bool           // this member wrote in it
+	matcher exchange.Matcher // both in the same order
+}
+
+func (n *node) people() *people {
+	p := &people{}
+	for _, id := range n.index.order() {
+		l := n.index.lines[id]
+		if n.links[id] == (entry.PatientID{}) && l.Entries > 0 {
+			p.ids, p.mine = append(p.ids, id), append(p.mine, l.wroteIn(n.self.member()))
+			p.matcher.Add(l.Keys)
+		}
+	}
+	return p
+}
+
+// asked finds the file of this member's that a query is about, if just one is.
+func (p *people) asked(q *letter.Query) (entry.PatientID, bool) {
+	return p.only(slices.DeleteFunc(p.matcher.Persons(keysOf(q)), func(i int) bool { return !p.mine[i] }))
+}
+
+// like finds the file of the person of another file: the one of this member's, or
+// else the one of colleagues'.
+func (p *people) like(k fhir.Keys, but entry.PatientID) (entry.PatientID, bool) {
+	found := slices.DeleteFunc(p.matcher.Persons(k), func(i int) bool { return p.ids[i] == but })
+	if mine := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !p.mine[i] }); len(mine) > 0 {
+		found = mine
+	}
+	return p.only(found)
+}
+
+func (p *people) only(found []int) (entry.PatientID, bool) {
+	if len(found) != 1 {
+		return entry.PatientID{}, false
+	}
+	return p.ids[found[0]], true
+}
+
+// person finds one file. Whoever looks for several finds them among the same people.
+func (n *node) person(q *letter.Query) (entry.PatientID, bool) { return n.people().asked(q) }

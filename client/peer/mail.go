@@ -17,8 +17,9 @@ import (
 type posting struct {
 	to     []*roster.Member // each gets a letter of its own
 	letter *letter.Letter
-	file   *record.File // that words are about, if there are any
+	file   *record.File // that words and fresh entries are about, if there are any
 	words  []policy.Grant
+	fresh  *fresh
 	marks  map[uint64]record.Marks // of letters, by number
 }
 
@@ -35,7 +36,7 @@ func (n *node) send(ctx context.Context, p posting) error {
 		}
 	}
 	if len(p.words) > 0 { // first: what a letter speaks of is there before it
-		if err := n.addGrants(ctx, change, p.file, p.words, given); err != nil {
+		if err := n.addGrants(ctx, change, p.file, p.words, p.fresh, given); err != nil {
 			return err
 		}
 	}

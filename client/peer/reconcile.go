@@ -15,9 +15,10 @@ import (
 
 // reconcile adds to a change what makes the streams of members agree with a
 // policy: what a member may newly receive is given, what the member may no
-// longer receive is withdrawn.
+// longer receive is withdrawn. What the change adds to the file counts.
 func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, to []*roster.Member, given map[key.DeviceID]uint64) error {
 	r := n.ruled(f, p)
+	r.mine = append(slices.Clip(r.mine), n.added(change, f, p.Rules, 0)...)
 	for _, m := range to {
 		may := r.may(r.mine, recipient(m))
 		err := n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {

@@ -15,7 +15,7 @@ import (
 // to hide what they hold for those who no longer may.
 func (n *node) grant(ctx context.Context, f *record.File, words ...policy.Grant) error {
 	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
-	if err := n.addGrants(ctx, change, f, words, given); err != nil {
+	if err := n.addGrants(ctx, change, f, words, nil, given); err != nil {
 		return err
 	}
 	if err := change.Commit(ctx); err != nil {
@@ -26,13 +26,17 @@ func (n *node) grant(ctx context.Context, f *record.File, words ...policy.Grant)
 	return nil
 }
 
-// addGrants adds to a change words about a file and what follows from them.
-func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.File, words []policy.Grant, given map[key.DeviceID]uint64) error {
-	p, stamp := n.policy(f), f.Stamp
+// addGrants adds to a change words about a file, entries that they may name (or
+// nil), and what follows from both.
+func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.File, words []policy.Grant, w *fresh, given map[key.DeviceID]uint64) error {
+	if w == nil {
+		w = &fresh{stamp: f.Stamp}
+	}
+	p := n.policy(f)
 	var about []key.MemberID
 	everybody := false
 	for _, g := range words {
-		if err := n.writeGrant(change, f, g, &stamp); err != nil {
+		if err := n.writeGrant(change, f, g, &w.stamp); err != nil {
 			return err
 		}
 		p.Access = p.Access.With(g)
@@ -40,6 +44,10 @@ func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.F
 	}
 	if everybody {
 		about = nil
+	}
+	p, err := n.writeFresh(ctx, change, f, p, w, given)
+	if err != nil {
+		return err
 	}
 	return n.reconcile(ctx, change, f, p, n.spokenOf(about), given)
 }

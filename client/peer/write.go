@@ -63,18 +63,50 @@ func (n *node) writePart(ctx context.Context, change *record.Change, p part, giv
 	if err != nil {
 		return nil, err
 	}
-	for stamp := f.Stamp; len(p.drafts) > 0; {
-		k := fill(p.drafts)
-		entries, err := n.signed(p.patient, p.drafts[:k], &stamp)
-		if err != nil {
-			return nil, err
-		}
-		if err := n.writeCommit(ctx, change, f, entries, p.drafts[:k], given, &stamp); err != nil {
-			return nil, err
-		}
-		all, p.drafts = append(all, entries...), p.drafts[k:]
+	fresh, err := n.sign(f, p.drafts)
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	_, err = n.writeFresh(ctx, change, f, n.policy(f), fresh, given)
+	return fresh.entries, err
+}
+
+// fresh are entries that are signed and not written yet: what is said of them
+// may name them.
+type fresh struct {
+	drafts  []draft
+	entries []*entry.Signed
+	stamp   entry.Stamp // the next is greater
+}
+
+func (n *node) sign(f *record.File, drafts []draft) (*fresh, error) {
+	out := &fresh{drafts: drafts, stamp: f.Stamp}
+	var err error
+	out.entries, err = n.signed(f.Patient, drafts, &out.stamp)
+	return out, err
+}
+
+// writeFresh adds entries to a change, under a policy that knows what the change
+// says already, and returns the policy as it is then.
+func (n *node) writeFresh(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, w *fresh, given map[key.DeviceID]uint64) (policy.Policy, error) {
+	for from := 0; from < len(w.drafts); {
+		to := from + fill(w.drafts[from:])
+		for _, g := range wordsAbout(p.Access, w.entries[from:to], w.drafts[from:to]) {
+			if err := n.writeGrant(change, f, g, &w.stamp); err != nil {
+				return p, err
+			}
+			p.Access = p.Access.With(g)
+		}
+		row, err := n.addCommit(change, f, w.entries[from:to])
+		if err != nil {
+			return p, err
+		}
+		if err := n.give(ctx, change, f, p, row, given); err != nil {
+			return p, err
+		}
+		from = to
+	}
+	return p, nil
 }
 
 // fill says how many drafts the next commit takes.
@@ -113,23 +145,6 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stam
 		out[i] = e
 	}
 	return out, nil
-}
-
-// writeCommit adds one commit to a change. What is said about single entries of it
-// goes into commits of its own, before anything is given.
-func (n *node) writeCommit(ctx context.Context, change *record.Change, f *record.File, entries []*entry.Signed, drafts []draft, given map[key.DeviceID]uint64, stamp *entry.Stamp) error {
-	p := n.policy(f)
-	for _, g := range wordsAbout(f.Access, entries, drafts) {
-		if err := n.writeGrant(change, f, g, stamp); err != nil {
-			return err
-		}
-		p.Access = p.Access.With(g)
-	}
-	row, err := n.addCommit(change, f, entries)
-	if err != nil {
-		return err
-	}
-	return n.give(ctx, change, f, p, row, given)
 }
 
 func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry.Signed) (row uint64, err error) {

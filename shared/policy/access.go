@@ -168,8 +168,8 @@ func (a *Access) Refuses(m key.MemberID) bool {
 // word about this very entry lets in.
 func (a *Access) Private(id entry.ID) bool { return a.private[id] }
 
-// Words returns the grants about this very entry that hold, each for one of their
-// members, in order of the members.
+// Words returns the latest grant about this very entry for each member, in order
+// of the members.
 func (a *Access) Words(id entry.ID) (out []Grant) {
 	for m, g := range a.entries[id] {
 		out = append(out, Grant{Effect: g.Effect, Entries: []entry.ID{id}, Members: []key.MemberID{m}, Until: g.Until, Reason: g.Reason})

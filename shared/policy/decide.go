@@ -43,7 +43,7 @@ func (p Policy) Decide(i Item, to Recipient, now entry.Time) Decision {
 	if a.Refuses(to.ID) {
 		return Decision{Because: Refused}
 	}
-	if g, ok := a.entries[i.ID][to.ID]; ok {
+	if g, ok := a.entries[i.ID][to.ID]; ok && (g.Effect == Withdraw || g.allows(now)) {
 		return Decision{May: g.allows(now), Because: EntryWord, Grant: g}
 	}
 	if a.private[i.ID] {

@@ -10,9 +10,9 @@
 //	                                │ Decide(entry, member, now)
 //	                                ▼
 //	   the patient refuses ► a word about this entry ► it is private ► a rule keeps it
-//	     ► a word about the file, unless it lapsed ► a rule lets it go ► not shared
+//	     ► a word about the file ► a rule lets it go ► not shared
 //
-// The first of these that says something decides.
+// The first of these that says something decides. A word that lapsed says nothing.
 //
 // A grant is an entry of kind entry.Grant, the rules one of kind entry.Rules in
 // the author's own file. Both stay with their author: a recipient learns nothing

@@ -111,7 +111,10 @@ func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Rec
 				return false
 			}
 			if slices.Contains(g.Members, to.ID) && !stopped {
-				return holds(g)
+				if holds(g) || g.Effect == policy.Withdraw {
+					return holds(g)
+				}
+				stopped = true // it lapsed, and what was said before does not come back
 			}
 		}
 		stopped = stopped || g.Effect == policy.Withdraw && len(g.Entries) == 0 && slices.Contains(g.Members, to.ID)

@@ -11,7 +11,7 @@ import (
 // Chart returns the patient page above the timeline. What only the peer knows
 // stays empty: Audience, and of each source Heard and Missing.
 func (f *File) Chart() api.Chart {
-	s := f.Summary()
+	s := f.Summary(0)
 	allergies := f.box(entry.Allergy)
 	c := api.Chart{
 		Patient: s.Row(f.config), Father: s.Keys.Father, Identifiers: labelled(s.Keys.Identifiers), Contact: f.contact(),

@@ -165,7 +165,7 @@ func TestHiddenAndUnreadable(t *testing.T) {
 	kept := bytes.Clone(bad.Bytes)
 	w.held = append(w.held, Held{Signed: bad})
 	f := w.fold()
-	out, _ := json.Marshal([]any{f.Chart(), f.Timeline(api.TimelineQuery{}), f.Summary()})
+	out, _ := json.Marshal([]any{f.Chart(), f.Timeline(api.TimelineQuery{}), f.Summary(0)})
 	if strings.Contains(string(out), "Secret") {
 		t.Errorf("withdrawn content is shown: %s", out)
 	}

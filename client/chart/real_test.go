@@ -58,7 +58,7 @@ func BenchmarkTimelineSearch500(b *testing.B) {
 func BenchmarkSummary500(b *testing.B) {
 	entries := held(b, fhirgen.New(1).Bundle("transaction", 500))
 	for b.Loop() {
-		s := Fold(entries, config()).Summary()
+		s := Fold(entries, config()).Summary(0)
 		if _, err := s.Encode(); err != nil {
 			b.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -107,7 +108,8 @@ func TestSummaryRoundTrip(t *testing.T) {
 	w.add(me, `{"resourceType":"Patient","id":"p","name":[{"family":"Yılmaz","given":["Ayşe"]}],"birthDate":"1958-03-04","gender":"female","identifier":[{"system":"urn:s","value":"77"}]}`)
 	w.add(other, problem("Diabetes", "confirmed"))
 	w.add(other, problem("Gout", "refuted"))
-	s := w.fold().Summary()
+	w.add(other, appointment("2026-11-23T09:00:00+01:00", "booked"))
+	s := w.fold().Summary(0)
 	b, err := s.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -117,12 +119,14 @@ func TestSummaryRoundTrip(t *testing.T) {
 		t.Errorf("%v\ngot  %+v\nwant %+v", err, back, s)
 	}
 	row := s.Row(config())
-	if row.Number != "0042-000317" || row.Entries != 3 || fmt.Sprint(row.Problems) != "[Diabetes]" || len(row.Sources) != 2 ||
-		row.Sources[0].Name != "Dr Other" || row.Sources[0].Entries != 2 || row.Sources[0].Latest != "2020-09-13T12:26:40Z" {
+	if row.Number != "0042-000317" || row.Entries != 4 || fmt.Sprint(row.Problems) != "[Diabetes]" || len(row.Sources) != 2 ||
+		row.Sources[0].Name != "Dr Other" || row.Sources[0].Entries != 3 || row.Sources[0].Latest != "2020-09-13T12:26:40Z" {
 		t.Errorf("%+v", row)
 	}
-	if _, err := DecodeSummary(append([]byte{b[0], 9}, b[2:]...)); err == nil {
-		t.Error("another format passed")
+	for _, format := range []byte{1, 9} {
+		if _, err := DecodeSummary(append([]byte{b[0], format}, b[2:]...)); !errors.Is(err, ErrFormat) {
+			t.Errorf("format %d: %v", format, err)
+		}
 	}
 	for i := range b {
 		_, _ = DecodeSummary(b[:i])

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -10,13 +11,18 @@ import (
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
 	"satchel/shared/key"
+	"satchel/shared/wire"
 )
 
 // MaxSummary bounds an encoded Summary, in bytes.
 const MaxSummary = 4 << 10
 
-// summaryFormat is the first element of an encoded Summary.
-const summaryFormat = 1
+// summaryFormat is the first element of an encoded Summary. A line of another
+// format is made again from the file.
+const summaryFormat = 2
+
+// ErrFormat reports a Summary of another format.
+var ErrFormat = errors.New("summary of another format")
 
 // Summary is one line of the list of patients, with what a search needs. It is
 // kept as a CBOR array, so that the list opens without the files.
@@ -31,6 +37,12 @@ type Summary struct {
 	Sources  []Source // by author; who holds most entries first
 	Entries  uint32   // current ones
 	Changed  entry.Time
+	Agenda   []Appointment // in order of time
+	// AgendaFrom and AgendaTo say what of the agenda is here if it is not all:
+	// appointments that end at From or later, and begin before To; 0 is no bound.
+	AgendaFrom entry.Time
+	AgendaTo   entry.Time
+	Visited    entry.Time // when the one whose list it is last wrote down an encounter of the day
 }
 
 // Source is an author's part of a file.
@@ -41,8 +53,8 @@ type Source struct {
 	Latest  entry.Time // recorded time of the newest
 }
 
-// Summary returns the patient's line.
-func (f *File) Summary() Summary {
+// Summary returns the patient's line as it is now.
+func (f *File) Summary(now entry.Time) Summary {
 	s := Summary{Format: summaryFormat, Entries: uint32(len(f.current)), Keys: f.keys()}
 	s.Words = nameWords(s.Keys.Names)
 	for _, v := range f.all {
@@ -56,6 +68,8 @@ func (f *File) Summary() Summary {
 			s.Problems = append(s.Problems, l.Title)
 		}
 	}
+	s.setAgenda(f.Agenda(), now)
+	s.Visited = f.visited()
 	return s
 }
 
@@ -146,17 +160,21 @@ func (s *Summary) cut(n int) {
 	k := &s.Keys
 	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, max(n, 1)), upTo(k.Identifiers, n), upTo(k.Exact, n)
 	s.Words, s.Sources = upTo(s.Words, 4*n), upTo(s.Sources, n)
+	s.cutAgenda(n)
 }
 
 func upTo[T any](list []T, n int) []T { return list[:min(len(list), n)] }
 
 // DecodeSummary reads what Encode wrote.
 func DecodeSummary(b []byte) (s Summary, err error) {
+	if _, other := wire.OtherVersion(b, summaryFormat); other {
+		return s, fmt.Errorf("decode summary: %w", ErrFormat)
+	}
 	if err = cbor.Unmarshal(b, &s); err != nil {
 		return s, fmt.Errorf("decode summary: %w", err)
 	}
 	if s.Format != summaryFormat {
-		return s, fmt.Errorf("decode summary: format %d, want %d", s.Format, summaryFormat)
+		return s, fmt.Errorf("decode summary: %w: %d, want %d", ErrFormat, s.Format, summaryFormat)
 	}
 	return s, nil
 }

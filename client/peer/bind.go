@@ -28,6 +28,9 @@ func (p *Peer) bind() {
 	api.Handle(d, api.AddVitals, admitted(p, (*node).addVitals))
 	api.Handle(d, api.AmendEntry, admitted(p, (*node).amendEntry))
 
+	api.Handle(d, api.ListAgenda, admitted(p, (*node).listAgenda))
+	api.Handle(d, api.AddAppointment, admitted(p, (*node).addAppointment))
+
 	api.Handle(d, api.PreviewShare, admitted(p, (*node).previewShare))
 	api.Handle(d, api.Share, admitted(p, (*node).addShare))
 	api.Handle(d, api.Unshare, admitted(p, (*node).removeShare))

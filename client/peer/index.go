@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -38,6 +39,10 @@ func openIndex(b *record.Book) (*index, error) {
 	for _, id := range b.Patients() {
 		value, _ := b.Summary(id)
 		l, err := decodeLine(value)
+		if errors.Is(err, chart.ErrFormat) { // of an earlier Satchel
+			b.Outdate(id)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +120,7 @@ func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error 
 		if err != nil {
 			return err
 		}
-		l := &line{Summary: c.Summary(), Lapse: f.Access.Lapse(n.clock())}
+		l := &line{Summary: c.Summary(n.clock()), Lapse: f.Access.Lapse(n.clock())}
 		l.Patient = id
 		for _, h := range f.Entries {
 			if !h.Again {

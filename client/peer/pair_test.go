@@ -79,18 +79,23 @@ func do[P, R any](tb testing.TB, p *Peer, m api.Method[P, R], params P) (result 
 
 func with[P, R any](tb testing.TB, p *Peer, m api.Method[P, R], params P, data []byte) (result R) {
 	tb.Helper()
+	result, err := call(p, m, params, data...)
+	if err != nil {
+		tb.Fatalf("%s: %v", m.Name, err)
+	}
+	return result
+}
+
+func call[P, R any](p *Peer, m api.Method[P, R], params P, data ...byte) (result R, err error) {
 	b, err := json.Marshal(params)
 	if err != nil {
-		tb.Fatal(err)
+		return result, err
 	}
 	out, _, err := p.Dispatcher().Call(context.Background(), m.Name, b, data)
 	if err == nil {
 		err = json.Unmarshal(out, &result)
 	}
-	if err != nil {
-		tb.Fatalf("%s: %v", m.Name, err)
-	}
-	return result
+	return result, err
 }
 
 // fill gives the first peer a patient of so many entries and shares it.

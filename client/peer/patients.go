@@ -28,10 +28,8 @@ func (n *node) patientNumber(opener key.MemberID, number uint32) string {
 }
 
 func (n *node) listPatients(ctx context.Context, q api.PatientQuery) (api.PatientPage, error) {
-	if !n.pouring() || !n.incomplete() { // else lines follow soon, and another event with them
-		if err := n.summarise(ctx); err != nil {
-			return api.PatientPage{}, err
-		}
+	if err := n.freshLines(ctx); err != nil {
+		return api.PatientPage{}, err
 	}
 	all := n.index.summaries(n.links)
 	hits, total := chart.Search(all, q.Search, q.Offset, q.Limit)
@@ -40,6 +38,15 @@ func (n *node) listPatients(ctx context.Context, q api.PatientQuery) (api.Patien
 		page.Items = append(page.Items, n.patientRow(all[i].Patient))
 	}
 	return page, nil
+}
+
+// freshLines makes lines anew before a list of them is shown, unless entries are
+// pouring in: then they follow soon, and another event with them.
+func (n *node) freshLines(ctx context.Context) error {
+	if n.pouring() && n.incomplete() {
+		return nil
+	}
+	return n.summarise(ctx)
 }
 
 // patientRow is a patient's line with how fresh its sources are.

@@ -161,6 +161,10 @@ func (b *Book) Stale() []entry.PatientID {
 	return out
 }
 
+// Outdate has Stale list a patient whose summary cannot be used although it is as
+// new as the file.
+func (b *Book) Outdate(patient entry.PatientID) { b.stale[patient] = true }
+
 func (b *Book) loadStale(ctx context.Context) error {
 	return b.store.ScanTable(ctx, Stale, func(_ uint64, value []byte) error {
 		if len(value) != len(entry.PatientID{}) {

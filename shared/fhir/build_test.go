@@ -13,6 +13,8 @@ import (
 	"testing"
 )
 
+var slot = Slot{Start: "2026-11-23T09:00:00+01:00", End: "2026-11-23T09:20:00+01:00", About: "Check-up"}
+
 var origin = Origin{ID: "n-1", Subject: "Patient/p", At: "2026-11-22T10:00:00+01:00"}
 
 // built is one of everything that is written here.
@@ -34,6 +36,8 @@ func built(t *testing.T) map[string][]byte {
 	b, err = NewPatient("p", Name{Use: "official", Family: "Yılmaz", Given: []string{"Ayşe", "Nur"}},
 		Keys{BirthDate: "1958-03", Sex: "female", Father: "Mehmet", Identifiers: []Identifier{{System: "urn:oid:1.2", Value: "7"}}})
 	keep("patient", b, err)
+	b, err = Appointment(origin, slot)
+	keep("appointment", b, err)
 	out["links"] = Links("Patient/p", []Link{{"urn:uuid:43b6ae50-2cca-4934-ad38-282f8934b770", Hash([]byte("x"))}})
 	return out
 }
@@ -88,7 +92,17 @@ func TestBuildersRefuse(t *testing.T) {
 		"birth time": func() ([]byte, error) {
 			return NewPatient("", Name{Family: "A"}, Keys{BirthDate: "1958-03-04T00:00:00Z"})
 		},
-		"bad sex": func() ([]byte, error) { return NewPatient("", Name{Family: "A"}, Keys{Sex: "F"}) },
+		"no zone":   func() ([]byte, error) { return Appointment(origin, Slot{Start: "2026-11-23T09:00:00", End: slot.End}) },
+		"no time":   func() ([]byte, error) { return Appointment(origin, Slot{Start: "2026-11-23", End: slot.End}) },
+		"end first": func() ([]byte, error) { return Appointment(origin, Slot{Start: slot.End, End: slot.Start}) },
+		"two days": func() ([]byte, error) {
+			return Appointment(origin, Slot{Start: slot.Start, End: "2026-11-25T09:00:00Z"})
+		},
+		"long words": func() ([]byte, error) {
+			return Appointment(origin, Slot{slot.Start, slot.End, strings.Repeat("ü", 201)})
+		},
+		"other thing": func() ([]byte, error) { return CalledOff(view(Value(`{"resourceType":"Basic"}`))) },
+		"bad sex":     func() ([]byte, error) { return NewPatient("", Name{Family: "A"}, Keys{Sex: "F"}) },
 	} {
 		if b, err := build(); err == nil {
 			t.Errorf("%s passed: %s", name, b)

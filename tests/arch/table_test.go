@@ -38,7 +38,7 @@ var floors = map[string]row{
 	"client/record":          {ours: "client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
 	"client/api":             {},
 	"client/api/tsgen":       {ours: "client/api"},
-	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key", others: cbor + " " + text},
+	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key shared/wire", others: cbor + " " + text},
 	"client/exchange":        {ours: "shared/entry shared/fhir"},
 
 	"client/transport":                 {ours: "shared/frame shared/key"},

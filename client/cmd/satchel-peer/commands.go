@@ -13,6 +13,8 @@ var commands = []command{
 	{"show", "PATIENT", "lists a patient's entries in order", setupShow},
 	{"add", "PATIENT FILE|-", "adds one FHIR resource as a new entry", setupAdd},
 	{"amend", "ENTRY FILE|-", "adds the corrected resource as an amendment", setupAmend},
+	{"appoint", "PATIENT --at TIME [--minutes N] [--text TEXT]", "adds an appointment", setupAppoint},
+	{"agenda", "[--from DAY] [--to DAY]", "lists the appointments of a week, or of other days", setupAgenda},
 	{"share", "PATIENT --with MEMBER[,MEMBER...]", "lets members see a patient, entries to come included", setupShare},
 	{"unshare", "PATIENT --with MEMBER[,MEMBER...]", "stops deliveries and asks holders to hide", setupUnshare},
 	{"team", "PATIENT [add|remove|list] [--with MEMBER[,MEMBER...]] [--until DAY] [--reason TEXT]",

@@ -9,6 +9,36 @@ export interface AddParams {
   private: boolean;
 }
 
+/** Agenda is the appointments of a time, the first 1,000 of them. */
+export interface Agenda {
+  total: number;
+  items: AgendaItem[];
+}
+
+/** AgendaItem is one appointment that was not called off. */
+export interface AgendaItem {
+  patient: PatientRow;
+  entry: string;
+  /** RFC 3339 in UTC */
+  start: string;
+  end: string;
+  title: string;
+  /** as FHIR has it: "booked", "arrived", "fulfilled", "noshow" … */
+  status: string;
+  /** whose it is */
+  member: Member;
+}
+
+/** AgendaQuery asks for appointments that end at From or later and begin before To. */
+export interface AgendaQuery {
+  /** RFC 3339, or a date that begins in UTC */
+  from: string;
+  /** the same; without end if empty */
+  to: string;
+  /** id; empty for all */
+  patient: string;
+}
+
 /** AmendParams corrects an entry. */
 export interface AmendParams {
   patient: string;
@@ -58,6 +88,23 @@ export interface Answering {
   reply: string;
   /** in plain words; ignored when set */
   text: string;
+}
+
+/** AppointmentParams makes an appointment, or changes one. */
+export interface AppointmentParams {
+  patient: string;
+  /** the appointment that is changed; a new one if empty */
+  entry: string;
+  /** RFC 3339 */
+  start: string;
+  /** 15 if zero, at most a day */
+  minutes: number;
+  /** what it is about; may be empty */
+  title: string;
+  /** it does not take place; then only Patient and Entry count */
+  off: boolean;
+  /** of a new one; a changed one is as private as it was */
+  private: boolean;
 }
 
 /** AudienceQuery is about an entry that is about to be written. */
@@ -715,6 +762,20 @@ export interface VitalsParams {
 
 /** Every method with its types; `sends` and `returns` tell whether bytes travel beside the JSON. */
 export interface Methods {
+  /** appointments between two times, of all patients or of one, in order of time */
+  "agenda.list": {
+    params: AgendaQuery;
+    result: Agenda;
+    sends: false;
+    returns: false;
+  };
+  /** adds an appointment, moves one, or calls it off */
+  "entry.appointment": {
+    params: AppointmentParams;
+    result: EntryRow;
+    sends: false;
+    returns: false;
+  };
   /** imports a FHIR R4 file; safe to repeat */
   "import.run": {
     params: ImportParams;

@@ -116,6 +116,7 @@ const portable = [
   "./client/parcel",
   "./client/record",
   "./client/replica",
+  "./client/room",
   "./client/store",
   "./tests/vectors",
   "./wasm/rpc",

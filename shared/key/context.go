@@ -13,5 +13,6 @@ const (
 	ContextDevice     Context = "satchel/v1 device certificate"
 	ContextInvitation Context = "satchel/v1 invitation"
 	ContextRelayAuth  Context = "satchel/v1 relay authentication"
+	ContextRoom       Context = "satchel/v1 room signal"
 	ContextStore      Context = "satchel/v1 store"
 )

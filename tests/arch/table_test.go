@@ -34,6 +34,7 @@ var floors = map[string]row{
 	"client/store/storetest": {ours: "client/store"},
 	"client/replica":         {ours: "shared/key", pure: true},
 	"client/letter":          {ours: "shared/entry shared/key shared/policy shared/wire", pure: true},
+	"client/room":            {ours: "shared/key shared/wire", pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster shared/wire", pure: true},
 	"client/record":          {ours: "client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
 	"client/api":             {},

@@ -9,6 +9,7 @@ import (
 	mail "satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
+	"satchel/client/room"
 	"satchel/shared/entry"
 	"satchel/shared/frame"
 	"satchel/shared/key"
@@ -44,6 +45,13 @@ var classes = map[string]error{
 	"parcel.ErrMalformed": parcel.ErrMalformed,
 	"record.ErrMalformed": record.ErrMalformed,
 	"letter.ErrMalformed": mail.ErrMalformed,
+
+	"room.ErrMalformed": room.ErrMalformed,
+	"room.ErrOwn":       room.ErrOwn,
+	"room.ErrSender":    room.ErrSender,
+	"room.ErrSignature": room.ErrSignature,
+	"room.ErrRecipient": room.ErrRecipient,
+	"room.ErrTime":      room.ErrTime,
 
 	"frame.ErrUnknown":   frame.ErrUnknown,
 	"frame.ErrMalformed": frame.ErrMalformed,

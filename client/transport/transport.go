@@ -11,14 +11,22 @@
 package transport
 
 import (
+	"context"
 	"errors"
 
 	"satchel/shared/frame"
 	"satchel/shared/key"
 )
 
-// ErrNoLink reports a send over a link that is not up.
-var ErrNoLink = errors.New("no link to that device")
+// The failures that a caller can tell apart.
+var (
+	// ErrNoLink reports a send over a link that is not up.
+	ErrNoLink = errors.New("no link to that device")
+	// ErrNoOffer reports an answer to another offer than the last, or a second one.
+	ErrNoOffer = errors.New("not an answer to the offer that is open")
+	// ErrNoAddress reports a device that is in no network.
+	ErrNoAddress = errors.New("this device has no address in a network")
+)
 
 // Relay is a connection to a relay that restores itself. It delivers RelayEvent
 // values to the function given when it was made.
@@ -70,11 +78,25 @@ type Direct interface {
 	Send(to key.DeviceID, blob []byte) error
 	// Drop ends the link to a device; LinkDown follows.
 	Drop(to key.DeviceID)
+
+	// Offer begins a link with whoever answers, and describes this end of it whole,
+	// with all addresses, for a way that takes one message each way. It waits until
+	// they are known. An offer that was open before ends. These three must not be
+	// called inside an event.
+	Offer(ctx context.Context) ([]byte, error)
+	// Answer begins this side of a link that a device offers, and describes this end.
+	// An answer that was open before ends.
+	Answer(ctx context.Context, to key.DeviceID, offer []byte) ([]byte, error)
+	// Accept goes on with the open offer and the device that answered it: LinkUp or
+	// LinkMissed follows, as it does at the other side.
+	Accept(ctx context.Context, from key.DeviceID, answer []byte) error
+
 	// Close ends every link and delivers no event afterwards.
 	Close() error
 }
 
-// LinkEvent is one of LinkUp, LinkDown, LinkSignal, LinkMessage and LinkWritable.
+// LinkEvent is one of LinkUp, LinkDown, LinkMissed, LinkSignal, LinkMessage and
+// LinkWritable.
 type LinkEvent any
 
 type (
@@ -83,6 +105,12 @@ type (
 	// LinkDown says that a link ended or that a dial failed.
 	LinkDown struct {
 		Device key.DeviceID
+		Err    error
+	}
+	// LinkMissed says that an offer or an answer came to nothing. It changes no link
+	// that is there; one that it leads to takes the place of that.
+	LinkMissed struct {
+		Device key.DeviceID // zero if nobody answered
 		Err    error
 	}
 	// LinkSignal asks to pass a message to the other device by another way, sealed.

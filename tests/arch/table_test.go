@@ -47,7 +47,8 @@ var floors = map[string]row{
 	"client/transport/relay":           {ours: "client/transport client/transport/relay/session shared/frame shared/key", others: "github.com/coder/websocket"},
 	"client/transport/relay/relaytest": {ours: "client/transport shared/frame shared/key"},
 	"client/transport/relay/session":   {ours: "client/transport shared/frame shared/key", pure: true},
-	"client/transport/rtc":             {ours: "client/transport shared/frame shared/key shared/wire", others: "github.com/pion"},
+	"client/transport/roomtest":        {ours: "client/transport shared/key"},
+	"client/transport/rtc":             {ours: "client/room client/transport shared/frame shared/key shared/wire", others: "github.com/pion"},
 
 	"client/peer": {
 		ours: "client/api client/chart client/exchange client/letter client/parcel client/record client/replica client/store client/transport " +

@@ -7,6 +7,8 @@ import (
 
 	"satchel/client/transport"
 	"satchel/client/transport/relay/relaytest"
+	"satchel/client/transport/roomtest"
+	"satchel/shared/key"
 )
 
 // world steps a network that has delays and no faults.
@@ -37,5 +39,18 @@ func TestConformance(t *testing.T) {
 			Relay:  Path{Delay: Range{time.Millisecond, 80 * time.Millisecond}},
 			Commit: Range{time.Millisecond, 20 * time.Millisecond},
 		})}
+	})
+}
+
+// roomWorld steps a network in which devices link.
+type roomWorld struct{ world }
+
+func (w *roomWorld) Device(id key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
+	return w.net.Direct(id, func(e transport.LinkEvent) { w.events++; events(e) })
+}
+
+func TestRoomConformance(t *testing.T) {
+	roomtest.Run(t, func(*testing.T) roomtest.World {
+		return &roomWorld{world{net: New(Config{Seed: 1, Direct: Path{Delay: Range{time.Millisecond, 30 * time.Millisecond}}})}}
 	})
 }

@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	openWithin  = 10 * time.Second
-	maxBuffered = 4 << 20
-	lowWater    = 256 << 10
+	openWithin   = 10 * time.Second
+	answerWithin = 10 * time.Minute
+	maxBuffered  = 4 << 20
+	lowWater     = 256 << 10
 )
 
 var (
@@ -30,6 +31,7 @@ type Direct struct {
 	id     key.DeviceID
 	events func(transport.LinkEvent)
 	links  map[key.DeviceID]*link
+	rooms  map[bool]*link   // made in a room and not up yet: offered (true) and answered
 	offers map[attempt]bool // seen
 	closed bool
 }
@@ -51,7 +53,10 @@ var _ transport.Direct = (*Direct)(nil)
 // Direct makes a device able to link. Another one made with the same identifier
 // takes its place. Events are delivered inside Step.
 func (n *Net) Direct(id key.DeviceID, events func(transport.LinkEvent)) *Direct {
-	d := &Direct{net: n, id: id, events: events, links: map[key.DeviceID]*link{}, offers: map[attempt]bool{}}
+	d := &Direct{
+		net: n, id: id, events: events,
+		links: map[key.DeviceID]*link{}, rooms: map[bool]*link{}, offers: map[attempt]bool{},
+	}
 	n.direct[id] = d
 	return d
 }
@@ -87,26 +92,46 @@ func (d *Direct) Dial(to key.DeviceID) {
 func (d *Direct) start(to key.DeviceID, a attempt, offerer bool) *link {
 	l := &link{to: to, attempt: a, offerer: offerer}
 	d.links[to] = l
-	d.net.After(openWithin, func() {
+	d.within(l, openWithin)
+	return l
+}
+
+// within ends an attempt that is not up by then.
+func (d *Direct) within(l *link, limit time.Duration) {
+	d.net.After(limit, func() {
 		if !l.up {
 			d.down(l, errTimeout)
 		}
 	})
-	return l
 }
 
-// down ends a link, if it is the present one, with an event.
+// current reports whether an attempt or a link goes on.
+func (d *Direct) current(l *link) bool {
+	return !d.closed && (d.links[l.to] == l || d.rooms[l.offerer] == l)
+}
+
+// down ends a link, if it goes on, with an event.
 func (d *Direct) down(l *link, err error) {
-	if d.closed || d.links[l.to] != l {
+	if !d.current(l) {
 		return
 	}
+	missed := d.rooms[l.offerer] == l
 	d.end(l)
+	if missed {
+		d.emit(transport.LinkMissed{Device: l.to, Err: err}, "link missed "+err.Error(), l.to[:])
+		return
+	}
 	d.emit(transport.LinkDown{Device: l.to, Err: err}, "link down "+err.Error(), l.to[:])
 }
 
 // end frees a link without an event.
 func (d *Direct) end(l *link) {
-	delete(d.links, l.to)
+	if d.links[l.to] == l {
+		delete(d.links, l.to)
+	}
+	if d.rooms[l.offerer] == l {
+		delete(d.rooms, l.offerer)
+	}
 	if l.wire != nil {
 		l.wire.leave(l.end)
 	}
@@ -128,7 +153,7 @@ func (d *Direct) Send(to key.DeviceID, blob []byte) error {
 	blob = bytes.Clone(blob)
 	l.wire.send(1-l.end, func() {
 		d.sent(l, len(blob))
-		if other := d.other(l); other != nil {
+		if other, _ := d.other(l); other != nil {
 			other.emit(transport.LinkMessage{Device: d.id, Blob: blob}, "message", blob)
 		}
 	})
@@ -148,13 +173,18 @@ func (d *Direct) sent(l *link, size int) {
 	}
 }
 
-// other returns the other side of a link if it has the link too.
-func (d *Direct) other(l *link) *Direct {
+// other returns the other side of a link, and its end, if it has the link too.
+func (d *Direct) other(l *link) (*Direct, *link) {
 	o := d.net.direct[l.to]
-	if o == nil || o.closed || o.links[d.id] == nil || o.links[d.id].attempt != l.attempt {
-		return nil
+	if o == nil || o.closed {
+		return nil, nil
 	}
-	return o
+	for _, end := range []*link{o.links[d.id], o.rooms[true], o.rooms[false]} {
+		if end != nil && end.to == d.id && end.attempt == l.attempt {
+			return o, end
+		}
+	}
+	return nil, nil
 }
 
 // Drop implements transport.Direct.
@@ -174,6 +204,11 @@ func (d *Direct) Close() error {
 	d.closed = true
 	for _, id := range d.sorted() {
 		d.end(d.links[id])
+	}
+	for _, offered := range []bool{true, false} {
+		if l := d.rooms[offered]; l != nil {
+			d.end(l)
+		}
 	}
 	return nil
 }

@@ -68,12 +68,16 @@ func (d *Direct) answered(from key.DeviceID, a attempt) {
 		return
 	}
 	l.answered = true
+	d.join(l)
+}
+
+// join gives both ends of an answered attempt a wire.
+func (d *Direct) join(l *link) {
 	n := d.net
-	o := d.other(l)
-	if o == nil || n.cuts[linkCut(d.id, from)] || n.chance(n.cfg.Direct.Refuse) {
+	o, theirs := d.other(l)
+	if o == nil || n.cuts[linkCut(d.id, l.to)] || n.chance(n.cfg.Direct.Refuse) {
 		return // it will time out
 	}
-	theirs := o.links[d.id]
 	w := &wire{net: n, path: n.cfg.Direct, name: d.name() + "-" + o.name()}
 	w.ended = [2]func(){func() { d.down(l, errLost) }, func() { o.down(theirs, errLost) }}
 	l.wire, l.end, theirs.wire, theirs.end = w, 0, w, 1
@@ -84,8 +88,9 @@ func (d *Direct) answered(from key.DeviceID, a attempt) {
 // rise brings one end of a new wire up, before anything that the other sends.
 func (d *Direct) rise(l *link) {
 	l.wire.send(l.end, func() {
-		if d.links[l.to] == l && !d.closed {
+		if d.current(l) {
 			l.up = true
+			d.seat(l)
 			d.emit(transport.LinkUp{Device: l.to}, "link up", l.to[:])
 		}
 	})

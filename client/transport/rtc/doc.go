@@ -30,6 +30,16 @@
 //   - Every attempt that ends, up or not, ends with one LinkDown, unless a newer
 //     attempt takes its place before it is up.
 //
+// In a room, where the relay may be dead, people carry one message each way, by
+// codes that cameras read (package room, SPEC.md 9.7):
+//
+//	A: Offer ──── whole end ───► B: Answer ──── whole end ───► A: Accept
+//
+// Nothing trickles, and either message may take minutes, in which WebRTC must
+// not give up. Such an attempt stands beside the present link to a device, if
+// there is one, and takes its place when it is up. One that ends before ends with
+// LinkMissed. At most one offer and one answer are open.
+//
 // One goroutine for each Links makes all decisions and delivers all events, in
 // order. Nothing of it runs inside a callback of WebRTC, which in a browser must
 // not block.

@@ -20,6 +20,10 @@ const (
 	maxReceived = 4 << 20
 )
 
+// lostAfter is how long a link may be disconnected. pion itself would count the
+// time in which an answer is carried to the other side too.
+const lostAfter = 10 * time.Second
+
 // available reports whether links can be made here.
 func available() error { return nil }
 
@@ -27,7 +31,7 @@ func newAPI(loopback bool) *webrtc.API {
 	var s webrtc.SettingEngine
 	// pion's own log names addresses and does not know slog.
 	s.LoggerFactory = &logging.DefaultLoggerFactory{Writer: io.Discard, DefaultLogLevel: logging.LogLevelDisabled}
-	s.SetICETimeouts(5*time.Second, 10*time.Second, 2*time.Second)
+	s.SetICETimeouts(5*time.Second, 0, 2*time.Second)
 	s.SetSCTPMaxMessageSize(frame.MaxBlob + 1) // pion reads messages below this
 	if loopback {
 		s.SetIncludeLoopbackCandidate(true)

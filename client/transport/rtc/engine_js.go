@@ -3,6 +3,7 @@ package rtc
 import (
 	"errors"
 	"syscall/js"
+	"time"
 
 	"github.com/pion/webrtc/v4"
 )
@@ -13,6 +14,9 @@ const (
 	mayBlock    = false
 	maxReceived = 64 << 20
 )
+
+// lostAfter is left to the browser, which fails a connection in time.
+const lostAfter = 0 * time.Second
 
 var errUnavailable = errors.New("this browser offers no RTCPeerConnection here")
 

@@ -29,7 +29,9 @@ type link struct {
 	device  key.DeviceID
 	attempt attempt
 	offerer bool
+	meeting *meeting      // nil unless it was made in a room
 	timer   *time.Timer   // ends an attempt that takes too long
+	lost    *time.Timer   // ends a link that is disconnected; or nil
 	steps   chan step     // work for the negotiator
 	quit    chan struct{} // closed at the end
 	gone    atomic.Bool   // the same, for waiting receivers
@@ -52,18 +54,29 @@ type step func(*link, *webrtc.PeerConnection) error
 
 // start makes an attempt the present link to a device.
 func (o *Links) start(device key.DeviceID, a attempt, offerer bool) *link {
-	l := &link{
-		links: o, device: device, attempt: a, offerer: offerer,
-		steps: make(chan step, maxCandidates+2), quit: make(chan struct{}),
-	}
-	l.timer = l.after(o.cfg.OpenWithin, func(l *link) {
-		if !l.up {
-			o.fail(l, errTimeout)
-		}
-	})
+	l := &link{device: device, attempt: a, offerer: offerer}
 	o.links[device] = l
+	return o.run(l, o.cfg.OpenWithin)
+}
+
+// run begins an attempt that has to be up within d.
+func (o *Links) run(l *link, d time.Duration) *link {
+	l.links, l.steps, l.quit = o, make(chan step, maxCandidates+2), make(chan struct{})
+	l.within(d)
 	o.workers.Go(l.negotiate)
 	return l
+}
+
+// within ends an attempt that is not up by then.
+func (l *link) within(d time.Duration) {
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+	l.timer = l.after(d, func(l *link) {
+		if !l.up {
+			l.links.fail(l, errTimeout)
+		}
+	})
 }
 
 // after posts f to the loop after a while.
@@ -123,13 +136,11 @@ func (l *link) open() (*webrtc.PeerConnection, *channel, error) {
 	pc.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c != nil {
 			l.post(func() { l.links.found(l, c.ToJSON().Candidate) })
+			return
 		}
+		l.post(func() { l.links.gathered(l) })
 	})
-	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) {
-		if s == webrtc.PeerConnectionStateFailed || s == webrtc.PeerConnectionStateClosed {
-			l.fail(fmt.Errorf("connection %s", s))
-		}
-	})
+	pc.OnConnectionStateChange(func(s webrtc.PeerConnectionState) { l.post(func() { l.links.changed(l, s) }) })
 	yes, id := true, uint16(0)
 	dc, err := pc.CreateDataChannel(label, &webrtc.DataChannelInit{Ordered: &yes, Negotiated: &yes, ID: &id})
 	if err != nil {

@@ -30,6 +30,8 @@ type Config struct {
 	Loopback bool
 	// OpenWithin is how long an attempt may take: 10 s.
 	OpenWithin time.Duration
+	// AnswerWithin is how long people may take to pass an offer or an answer on: 10 min.
+	AnswerWithin time.Duration
 }
 
 // Links is a transport.Direct over WebRTC. Make one with New.
@@ -43,6 +45,7 @@ type Links struct {
 
 	// The loop's own.
 	links  map[key.DeviceID]*link
+	rooms  map[bool]*link // made in a room and not up yet: offered (true) and answered
 	offers map[key.DeviceID]*history
 	closed bool
 
@@ -60,12 +63,16 @@ func New(cfg Config) *Links {
 	if cfg.OpenWithin <= 0 {
 		cfg.OpenWithin = 10 * time.Second
 	}
+	if cfg.AnswerWithin <= 0 {
+		cfg.AnswerWithin = 10 * time.Minute
+	}
 	o := &Links{
 		cfg:    cfg,
 		api:    newAPI(cfg.Loopback),
 		inbox:  newInbox(),
 		done:   make(chan struct{}),
 		links:  map[key.DeviceID]*link{},
+		rooms:  map[bool]*link{},
 		offers: map[key.DeviceID]*history{},
 		up:     map[key.DeviceID]*link{},
 	}

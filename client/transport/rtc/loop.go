@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/pion/webrtc/v4"
+
+	"satchel/client/room"
 	"satchel/client/transport"
 	"satchel/shared/frame"
 	"satchel/shared/key"
@@ -15,6 +18,7 @@ var (
 	errSelf    = errors.New("dial to this device itself")
 	errTimeout = errors.New("did not open in time")
 	errSlow    = errors.New("more was received than could be taken in")
+	errLost    = errors.New("nothing was heard any more")
 )
 
 // hello is the first message each way. It names the protocol and its version.
@@ -38,7 +42,13 @@ func (o *Links) shut() {
 	for _, l := range o.links {
 		o.end(l)
 	}
+	for _, l := range o.rooms {
+		o.end(l)
+	}
 }
+
+// current reports whether an attempt or a link goes on.
+func (o *Links) current(l *link) bool { return o.links[l.device] == l || o.rooms[l.offerer] == l }
 
 func (o *Links) dial(to key.DeviceID) {
 	if o.links[to] != nil {
@@ -61,26 +71,56 @@ func (o *Links) drop(to key.DeviceID) {
 	}
 }
 
+// changed takes the state of a connection. One that was made in a room may have
+// failed before the other side has read the answer: it recovers.
+func (o *Links) changed(l *link, s webrtc.PeerConnectionState) {
+	if l.lost != nil {
+		l.lost.Stop()
+	}
+	switch {
+	case s == webrtc.PeerConnectionStateClosed, s == webrtc.PeerConnectionStateFailed && (l.up || l.meeting == nil):
+		o.fail(l, fmt.Errorf("connection %s", s))
+	case s == webrtc.PeerConnectionStateDisconnected && lostAfter > 0 && o.current(l):
+		l.lost = l.after(lostAfter, func(l *link) { o.fail(l, errLost) })
+	}
+}
+
 // fail ends a link for a reason that the connection gave.
 func (o *Links) fail(l *link, err error) {
-	if o.links[l.device] == l && !l.silent.Load() {
+	if o.current(l) && !l.silent.Load() {
 		o.down(l, err)
 	}
 }
 
 func (o *Links) down(l *link, err error) {
+	missed := o.rooms[l.offerer] == l
+	waiting := missed && l.meeting.say(room.End{}, err)
 	o.end(l)
 	o.cfg.Log.Debug("link down", "device", l.device, "up", l.up, "error", err)
-	o.cfg.Events(transport.LinkDown{Device: l.device, Err: err})
+	switch {
+	case !missed:
+		o.cfg.Events(transport.LinkDown{Device: l.device, Err: err})
+	case !waiting:
+		o.cfg.Events(transport.LinkMissed{Device: l.device, Err: err})
+	}
 }
 
 // end frees a link without an event.
 func (o *Links) end(l *link) {
-	delete(o.links, l.device)
-	o.mu.Lock()
-	delete(o.up, l.device)
-	o.mu.Unlock()
+	if o.links[l.device] == l {
+		delete(o.links, l.device)
+		o.mu.Lock()
+		delete(o.up, l.device)
+		o.mu.Unlock()
+	}
+	if o.rooms[l.offerer] == l {
+		delete(o.rooms, l.offerer)
+		l.meeting.say(room.End{}, errReplaced)
+	}
 	l.timer.Stop()
+	if l.lost != nil {
+		l.lost.Stop()
+	}
 	l.gone.Store(true)
 	o.inbox.release(0) // wakes a receiver that waits for room
 	close(l.quit)
@@ -88,7 +128,7 @@ func (o *Links) end(l *link) {
 
 // opened notes the open channel and greets the other side.
 func (o *Links) opened(l *link, c *channel) {
-	if o.links[l.device] != l {
+	if !o.current(l) {
 		return
 	}
 	l.channel = c
@@ -103,7 +143,7 @@ func (o *Links) opened(l *link, c *channel) {
 func (o *Links) received(l *link, msg []byte) {
 	o.inbox.release(len(msg))
 	switch {
-	case o.links[l.device] != l || l.silent.Load():
+	case !o.current(l) || l.silent.Load():
 	case len(msg) > frame.MaxBlob:
 		o.fail(l, fmt.Errorf("message of %d bytes, limit %d", len(msg), frame.MaxBlob))
 	case l.greeted:
@@ -123,6 +163,9 @@ func (o *Links) rise(l *link) {
 	}
 	l.up = true
 	l.timer.Stop()
+	if l.meeting != nil {
+		o.seat(l)
+	}
 	o.mu.Lock()
 	o.up[l.device] = l
 	o.mu.Unlock()

@@ -72,6 +72,10 @@ func (o *Links) offered(from key.DeviceID, m message) {
 // described sends the description that the negotiator made, then what
 // candidates were found meanwhile.
 func (o *Links) described(l *link, sdp string) {
+	if l.meeting != nil { // the other side is told once, of everything
+		l.after(gatherMost, o.gathered)
+		return
+	}
 	if o.links[l.device] != l {
 		return
 	}

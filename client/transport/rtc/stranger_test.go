@@ -3,6 +3,7 @@
 package rtc
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -16,6 +17,13 @@ import (
 // stranger answers the dial of a device by the letter, then says on the channel
 // what it likes.
 func stranger(t *testing.T, say ...[]byte) *end {
+	t.Helper()
+	a, _ := strange(t, say...)
+	return a
+}
+
+// strange returns the stranger's connection too.
+func strange(t *testing.T, say ...[]byte) (*end, *webrtc.PeerConnection) {
 	t.Helper()
 	a := newEnd(t, 1, Config{OpenWithin: 2 * time.Second})
 	pc, err := newAPI(true).NewPeerConnection(webrtc.Configuration{})
@@ -46,7 +54,7 @@ func stranger(t *testing.T, say ...[]byte) *end {
 	<-gathered
 	answer.SDP = pc.LocalDescription().SDP
 	a.Signal(other, answer.encode(offer.attempt()))
-	return a
+	return a, pc
 }
 
 func accept(t *testing.T, pc *webrtc.PeerConnection, offer message) message {
@@ -81,4 +89,17 @@ func TestTooLongMessage(t *testing.T) {
 	a := stranger(t, []byte(hello), make([]byte, frame.MaxBlob+1))
 	next[transport.LinkUp](t, a)
 	next[transport.LinkDown](t, a)
+}
+
+// TestVanished links with a device that is gone without a word.
+func TestVanished(t *testing.T) {
+	t.Parallel() // with the other that waits
+	a, pc := strange(t, []byte(hello))
+	next[transport.LinkUp](t, a)
+	if err := pc.SCTP().Transport().ICETransport().Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if down := next[transport.LinkDown](t, a); !errors.Is(down.Err, errLost) {
+		t.Errorf("got %v, want errLost", down.Err)
+	}
 }

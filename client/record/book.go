@@ -25,6 +25,7 @@ type Book struct {
 
 	letters     []Mail
 	lettersRead bool
+	trail       trail
 }
 
 // Open reads everything but the files themselves, which are read when asked for.
@@ -33,7 +34,7 @@ func Open(ctx context.Context, s *store.Sealed, me key.MemberID) (*Book, error) 
 		store: s, me: me, files: newCache(), streams: map[key.DeviceID]*Stream{},
 		contacts: newContacts(), lines: newSummaries(), stale: map[entry.PatientID]bool{},
 	}
-	for _, load := range []func(context.Context) error{b.loadContacts, b.loadSummaries, b.loadStale} {
+	for _, load := range []func(context.Context) error{b.loadContacts, b.loadSummaries, b.loadStale, b.loadAudit} {
 		if err := load(ctx); err != nil {
 			return nil, fmt.Errorf("open record: %w", err)
 		}

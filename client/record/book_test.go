@@ -137,6 +137,11 @@ func picture(t testing.TB, b *Book, patients []entry.PatientID, devices []key.De
 			fmt.Fprintf(&out, "  gave %s %v hides %v\n", p, s.Of(p).Any(), s.Of(p).Hides())
 		}
 	}
+	page, err := b.Audit(context.Background(), func(entry.PatientID) bool { return true }, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&out, "audit %+v\n", page)
 	fmt.Fprintf(&out, "contacts %v\npatients %d\n", b.contacts.order, len(b.Patients()))
 	return out.String()
 }

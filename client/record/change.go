@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"satchel/client/audit"
 	"satchel/client/replica"
 	"satchel/client/store"
 	"satchel/shared/entry"
@@ -32,6 +33,9 @@ type Change struct {
 	order    []entry.PatientID // of lines
 	edit     *edit             // of the summaries
 	met      []key.DeviceID    // new contacts
+	notes    []audit.Item
+	waited   int        // how many of the notes waited for a commit
+	head     audit.Head // behind them
 }
 
 type added struct {
@@ -57,7 +61,7 @@ func (b *Book) Begin() *Change {
 
 // Empty reports whether the change would do nothing.
 func (c *Change) Empty() bool {
-	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.receipts)+len(c.lines) == 0
+	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.receipts)+len(c.lines)+len(c.notes) == 0 && !c.book.NotesWait()
 }
 
 // Put writes a row of another package's table.
@@ -172,7 +176,7 @@ func (c *Change) Commit(ctx context.Context) error {
 	if err := c.checkFiles(); err != nil {
 		return err
 	}
-	for _, encode := range []func() error{c.encodeRuns, c.encodeReceipts, c.encodeContacts, c.encodeLines} {
+	for _, encode := range []func() error{c.encodeRuns, c.encodeReceipts, c.encodeContacts, c.encodeLines, c.encodeNotes} {
 		if err := encode(); err != nil {
 			return err
 		}
@@ -311,6 +315,7 @@ func (c *Change) follow() {
 	for _, m := range c.marked {
 		c.book.letters[m.Number].Marks = m.Marks
 	}
+	c.book.trail.follow(c)
 	for _, r := range c.receipts {
 		r.stream.receipted(r.runs, r.received)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"satchel/client/audit"
 	"satchel/client/replica"
 	"satchel/client/store"
 	"satchel/shared/entry"
@@ -46,7 +47,7 @@ func (d *desk) draw(t *testing.T, rt *rapid.T, patients []entry.PatientID, devic
 	patient := rapid.SampledFrom(patients)
 	for range rapid.IntRange(0, 5).Draw(rt, "parts") {
 		p := patient.Draw(rt, "patient")
-		switch rapid.IntRange(0, 4).Draw(rt, "part") {
+		switch rapid.IntRange(0, 5).Draw(rt, "part") {
 		case 0:
 			_, err := change.Add(d.file(t, p), d.segment(t, d.notes(t, p, rapid.IntRange(1, 4).Draw(rt, "entries"))...))
 			d.must(t, err)
@@ -71,6 +72,11 @@ func (d *desk) draw(t *testing.T, rt *rapid.T, patients []entry.PatientID, devic
 			change.SetContact(rapid.SampledFrom(devices).Draw(rt, "device"), replica.State{Given: n, Have: n, Epoch: [16]byte{1}})
 		case 4:
 			d.must(t, change.Summarise(p, make([]byte, rapid.IntRange(0, MaxLine).Draw(rt, "line"))))
+		case 5:
+			change.Note(audit.Item{Action: audit.Shared, Patient: p}, audit.Item{Action: audit.Read, Patient: p})
+			if rapid.Bool().Draw(rt, "later") {
+				d.NoteLater(audit.Item{Action: audit.Read, Patient: p})
+			}
 		}
 	}
 	return change

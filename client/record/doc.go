@@ -11,6 +11,8 @@
 //	Summaries      –         page          a line for each patient
 //	Stale          patient   0             the patient's summary is older than its file
 //	Letters        –         letter        letters that came and went
+//	Audit          –         item          what was done here, chained (package audit)
+//	Audit          head      0             how far the chain goes
 //
 // A segment is what one commit added to one file, kept as it travels:
 //

@@ -10,4 +10,5 @@ const (
 	Summaries byte = 6
 	Stale     byte = 7
 	Letters   byte = 8
+	Audit     byte = 9
 )

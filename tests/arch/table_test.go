@@ -33,10 +33,11 @@ var floors = map[string]row{
 	"client/store/pebble":    {ours: "client/store", others: "github.com/cockroachdb/pebble/v2"},
 	"client/store/storetest": {ours: "client/store"},
 	"client/replica":         {ours: "shared/key", pure: true},
+	"client/audit":           {ours: "shared/entry shared/key shared/wire", pure: true},
 	"client/letter":          {ours: "shared/entry shared/key shared/policy shared/wire", pure: true},
 	"client/room":            {ours: "shared/key shared/wire", pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster shared/wire", pure: true},
-	"client/record":          {ours: "client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
+	"client/record":          {ours: "client/audit client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
 	"client/api":             {},
 	"client/api/tsgen":       {ours: "client/api"},
 	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key shared/wire", others: cbor + " " + text},
@@ -51,7 +52,7 @@ var floors = map[string]row{
 	"client/transport/rtc":             {ours: "client/room client/transport shared/frame shared/key shared/wire", others: "github.com/pion"},
 
 	"client/peer": {
-		ours: "client/api client/chart client/exchange client/letter client/parcel client/record client/replica client/store client/transport " +
+		ours: "client/api client/audit client/chart client/exchange client/letter client/parcel client/record client/replica client/store client/transport " +
 			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal",
 		others: cbor,
 	},

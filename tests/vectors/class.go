@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"satchel/client/audit"
 	mail "satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
@@ -52,6 +53,8 @@ var classes = map[string]error{
 	"room.ErrSignature": room.ErrSignature,
 	"room.ErrRecipient": room.ErrRecipient,
 	"room.ErrTime":      room.ErrTime,
+	"audit.ErrMalformed": audit.ErrMalformed,
+	"audit.ErrBroken":    audit.ErrBroken,
 
 	"frame.ErrUnknown":   frame.ErrUnknown,
 	"frame.ErrMalformed": frame.ErrMalformed,

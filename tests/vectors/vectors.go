@@ -74,6 +74,7 @@ func Formats() []Format {
 		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), letterFormat(),
 		certificateFormat(), rosterFormat(), wishFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
 		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), roomFormat(), frameFormat(),
+		auditFormat(), auditHeadFormat(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/client/api"
+	"satchel/client/audit"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -35,7 +36,7 @@ func (n *node) setAnswer(ctx context.Context, in api.Answering) (api.AnswerPolic
 	if err != nil {
 		return api.AnswerPolicy{}, api.Errorf(api.Invalid, "%w", err)
 	}
-	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Answers, Body: body}}); err != nil {
+	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Answers, Body: body}}, noting(n.act(audit.AnswersChanged, word.Patient, word.Member, n.answeringText(word)))); err != nil {
 		return api.AnswerPolicy{}, err
 	}
 	n.answers = words
@@ -76,24 +77,34 @@ func (n *node) answeringIn(ctx context.Context, in api.Answering) (w policy.Answ
 func (n *node) answerPolicy() api.AnswerPolicy {
 	out := api.AnswerPolicy{Words: []api.Answering{}}
 	for _, w := range n.answers {
-		a, who, about := api.Answering{Reply: replyNames[w.Reply]}, "everybody", "all patients"
+		a := api.Answering{Reply: replyNames[w.Reply], Urgency: urgencyNames[w.Urgency], Text: n.answeringText(w)}
 		if w.Member != (key.MemberID{}) {
-			a.Member, who = w.Member.String(), n.memberName(w.Member)
+			a.Member = w.Member.String()
 		}
 		if w.Patient != (entry.PatientID{}) {
-			a.Patient, about = w.Patient.String(), n.patientRow(w.Patient).Name
+			a.Patient = w.Patient.String()
 		}
-		a.Urgency = urgencyNames[w.Urgency]
-		what := map[policy.Urgency]string{
-			0: "Queries", policy.Routine: "Routine queries", policy.Soon: "Queries that need an answer soon", policy.Emergency: "Emergency queries",
-		}[w.Urgency]
-		a.Text = what + " of " + who + " about " + about + map[policy.Reply]string{
-			policy.Never:     " are refused.",
-			policy.Ask:       " wait for me.",
-			policy.SumUp:     " are answered with how much there is.",
-			policy.Automatic: " are answered by sharing the file.",
-		}[w.Reply]
 		out.Words = append(out.Words, a)
 	}
 	return out
+}
+
+// answeringText says a word about queries in plain words.
+func (n *node) answeringText(w policy.Answering) string {
+	who, about := "everybody", "all patients"
+	if w.Member != (key.MemberID{}) {
+		who = n.memberName(w.Member)
+	}
+	if w.Patient != (entry.PatientID{}) {
+		about = n.patientRow(w.Patient).Name
+	}
+	what := map[policy.Urgency]string{
+		0: "Queries", policy.Routine: "Routine queries", policy.Soon: "Queries that need an answer soon", policy.Emergency: "Emergency queries",
+	}[w.Urgency]
+	return what + " of " + who + " about " + about + map[policy.Reply]string{
+		policy.Never:     " are refused.",
+		policy.Ask:       " wait for me.",
+		policy.SumUp:     " are answered with how much there is.",
+		policy.Automatic: " are answered by sharing the file.",
+	}[w.Reply]
 }

@@ -54,6 +54,8 @@ func (p *Peer) bind() {
 	api.Handle(d, api.GetInbox, admitted(p, (*node).getInbox))
 	api.Handle(d, api.GetStatus, unlocked(p, (*node).getStatus))
 
+	api.Handle(d, api.ListAudit, admitted(p, (*node).listAudit))
+
 	api.Handle(d, api.Import, p.importFile)
 	api.Handle(d, api.ExportPatient, admitted(p, (*node).exportPatient))
 }

@@ -23,6 +23,7 @@ func (n *node) getTimeline(ctx context.Context, q api.TimelineQuery) (api.Timeli
 	if err != nil {
 		return api.Timeline{}, err
 	}
+	n.noteRead(f)
 	t := c.Timeline(q)
 	for i := range t.Items {
 		if err := n.place(ctx, f, &t.Items[i]); err != nil {
@@ -41,6 +42,7 @@ func (n *node) getEntry(ctx context.Context, in api.EntryParams) (api.EntryDetai
 	if err != nil {
 		return api.EntryDetail{}, err
 	}
+	n.noteRead(f)
 	d, _ := c.Detail(h.ID)
 	if d.Viewers, err = n.viewers(ctx, f, h); err != nil {
 		return d, err

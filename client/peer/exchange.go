@@ -5,10 +5,12 @@ import (
 	"strings"
 
 	"satchel/client/api"
+	"satchel/client/audit"
 	"satchel/client/exchange"
 	"satchel/client/record"
 	"satchel/client/store"
 	"satchel/shared/entry"
+	"satchel/shared/key"
 )
 
 const (
@@ -181,14 +183,15 @@ func (im *importing) write(n *node, ctx context.Context, parts []part, number ui
 		return nil
 	}
 	before := n.self.patients
-	var rows []store.Row
-	var err error
+	var count []also
 	if number != before {
-		if rows, err = n.countPatient(number); err != nil {
+		row, err := n.countPatient(number)
+		if err != nil {
 			return err
 		}
+		count = []also{putting(row)}
 	}
-	if _, err := n.writeParts(ctx, parts, rows...); err != nil {
+	if _, err := n.writeParts(ctx, parts, count...); err != nil {
 		n.self.patients = before
 		return err
 	}
@@ -219,15 +222,14 @@ func (im *importing) finish(n *node, ctx context.Context, _ api.None) (none api.
 	return none, nil
 }
 
-func (n *node) countPatient(number uint32) ([]store.Row, error) {
+func (n *node) countPatient(number uint32) (store.Row, error) {
 	before := n.self.patients
 	n.self.patients = number
 	b, err := n.self.encode()
 	if err != nil {
 		n.self.patients = before
-		return nil, err
 	}
-	return []store.Row{{Name: selfName, Value: b}}, nil
+	return store.Row{Name: selfName, Value: b}, err
 }
 
 // current are the resources of a file that may be shown and that no other replaces.
@@ -260,6 +262,11 @@ func (n *node) exportPatient(ctx context.Context, in api.PatientParams) (api.Exp
 	var resources [][]byte
 	for _, part := range files {
 		resources = append(resources, current(part)...)
+	}
+	change := n.book.Begin()
+	change.Note(n.act(audit.Exported, f.Patient, key.MemberID{}, ""))
+	if err := change.Commit(ctx); err != nil {
+		return api.Export{}, err
 	}
 	bundle, left := exchange.Bundle(resources)
 	if left > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/client/api"
+	"satchel/client/audit"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -21,11 +22,12 @@ type posting struct {
 	words  []policy.Grant
 	fresh  *fresh
 	marks  map[uint64]record.Marks // of letters, by number
+	notes  []audit.Item
 }
 
-// post sends the same letter to members, each a letter of its own.
-func (n *node) post(ctx context.Context, to []*roster.Member, l *letter.Letter) error {
-	return n.send(ctx, posting{to: to, letter: l})
+// post sends the same letter to members, each a letter of its own, with a note of it.
+func (n *node) post(ctx context.Context, to []*roster.Member, l *letter.Letter, notes ...audit.Item) error {
+	return n.send(ctx, posting{to: to, letter: l, notes: notes})
 }
 
 func (n *node) send(ctx context.Context, p posting) error {
@@ -43,6 +45,7 @@ func (n *node) send(ctx context.Context, p posting) error {
 	if err := n.addLetters(ctx, change, p.to, p.letter, given); err != nil {
 		return err
 	}
+	change.Note(p.notes...)
 	if err := change.Commit(ctx); err != nil {
 		return err
 	}

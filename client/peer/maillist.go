@@ -112,6 +112,10 @@ func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *p
 	}
 }
 
+var outcomeNames = map[letter.Outcome]string{
+	letter.Refused: "refused", letter.Unknown: "unknown", letter.Summed: "summary", letter.Shared: "shared",
+}
+
 func (n *node) answerOut(from key.MemberID, l *letter.Letter, over bool) api.Answer {
 	out := api.Answer{Member: n.memberOf(from), Outcome: "waiting", Counts: []api.SummaryCount{}}
 	if over {
@@ -125,9 +129,7 @@ func (n *node) answerOut(from key.MemberID, l *letter.Letter, over bool) api.Ans
 		return out
 	}
 	out.At, out.Text = rfc3339(int64(l.At)), a.Text
-	out.Outcome = map[letter.Outcome]string{
-		letter.Refused: "refused", letter.Unknown: "unknown", letter.Summed: "summary", letter.Shared: "shared",
-	}[a.Outcome]
+	out.Outcome = outcomeNames[a.Outcome]
 	if a.Outcome == letter.Shared {
 		out.Patient = entry.PatientID(a.Patient).String()
 	}

@@ -57,9 +57,11 @@ type node struct {
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
 	flushAt          replica.Time
 	arrivedAt        replica.Time
-	changed          map[entry.PatientID]bool // to be told to the page
-	linesAt          replica.Time             // when lines were made last
-	lapseAt          replica.Time             // when the next grant ends, or 0
+	changed          map[entry.PatientID]bool         // to be told to the page
+	linesAt          replica.Time                     // when lines were made last
+	lapseAt          replica.Time                     // when the next grant ends, or 0
+	notesAt          replica.Time                     // when what was noted later is committed
+	readAt           map[entry.PatientID]replica.Time // when a file was last noted as looked at
 	toldAt, tickedAt replica.Time
 	arrived          int
 	charts           map[entry.PatientID]*chart.File
@@ -83,7 +85,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
-		reconsider: true, desk: newDesk(), own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
+		reconsider: true, desk: newDesk(), readAt: map[entry.PatientID]replica.Time{}, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {
@@ -125,7 +127,12 @@ func (n *node) start() {
 }
 
 // stop ends what the node does; closeTransports follows outside the mutex.
-func (n *node) stop() { n.flush() }
+func (n *node) stop() {
+	n.flush()
+	if err := n.keepNotes(context.Background()); err != nil {
+		n.failed("keep the audit", err)
+	}
+}
 
 func (n *node) closeTransports() {
 	_ = n.relay.Close()
@@ -179,13 +186,19 @@ func (n *node) tick() time.Duration {
 		n.catchUp(now)
 	}
 	n.keepWord(now)
+	if n.book.NotesWait() && now >= n.notesAt {
+		if err := n.keepNotes(context.Background()); err != nil {
+			n.failed("keep the audit", err)
+			n.notesAt = now + againAfter
+		}
+	}
 	n.tellNetwork()
 	n.tickedAt = now
 	return max(n.untilTick(), 10*time.Millisecond)
 }
 
-// lapseAgain is how long to wait after a failure to withdraw, in ms.
-const lapseAgain = 10_000
+// againAfter is how long to wait after a failure, in ms.
+const againAfter = 10_000
 
 // keepWord acts on grants that have ended, and goes on with new rules where a
 // crash cut that off.
@@ -193,7 +206,7 @@ func (n *node) keepWord(now replica.Time) {
 	if n.lapseAt != 0 && now >= n.lapseAt {
 		if err := n.lapse(context.Background()); err != nil {
 			n.failed("withdraw what has ended", err)
-			n.lapseAt = now + lapseAgain
+			n.lapseAt = now + againAfter
 		}
 	}
 	if n.reconsider && !n.self.waiting() {
@@ -220,6 +233,9 @@ func (n *node) untilTick() time.Duration {
 	}
 	if n.lapseAt != 0 {
 		next = min(next, n.lapseAt)
+	}
+	if n.book.NotesWait() {
+		next = min(next, n.notesAt)
 	}
 	return time.Duration(max(next-n.now(), 0)) * time.Millisecond
 }

@@ -111,11 +111,11 @@ func (n *node) createPatient(ctx context.Context, in api.NewPatient) (api.Patien
 		return api.PatientRow{}, api.Errorf(api.Invalid, "%w", err)
 	}
 	number := n.self.patients + 1
-	rows, err := n.countPatient(number)
+	count, err := n.countPatient(number)
 	if err != nil {
 		return api.PatientRow{}, err
 	}
-	if _, err := n.write(ctx, id, []draft{{Kind: entry.Patient, Number: number, Body: body}}, rows...); err != nil {
+	if _, err := n.write(ctx, id, []draft{{Kind: entry.Patient, Number: number, Body: body}}, putting(count)); err != nil {
 		n.self.patients = number - 1
 		return api.PatientRow{}, err
 	}
@@ -140,6 +140,7 @@ func (n *node) getChart(ctx context.Context, in api.PatientParams) (api.Chart, e
 	if err != nil {
 		return api.Chart{}, err
 	}
+	n.noteRead(f)
 	c := folded.Chart()
 	n.freshen(c.Patient.Sources)
 	c.Audience, err = n.fileViewers(ctx, f)

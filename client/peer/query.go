@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/audit"
 	"satchel/client/exchange"
 	"satchel/client/letter"
 	"satchel/client/record"
@@ -42,8 +43,13 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err := n.summarise(ctx); err != nil {
 		return api.MailItem{}, err
 	}
-	if _, known := n.person(q); !known {
-		if _, err := n.createPatient(ctx, api.NewPatient(in.Person)); err != nil {
+	patient, known := n.person(q)
+	if !known {
+		row, err := n.createPatient(ctx, api.NewPatient(in.Person))
+		if err == nil {
+			patient, err = entry.ParsePatientID(row.ID)
+		}
+		if err != nil {
 			return api.MailItem{}, err
 		}
 	}
@@ -51,10 +57,18 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	if err := n.post(ctx, to, &letter.Letter{Thread: thread, At: n.clock(), Body: q}); err != nil {
+	if err := n.post(ctx, to, &letter.Letter{Thread: thread, At: n.clock(), Body: q}, n.askActs(patient, to, q)...); err != nil {
 		return api.MailItem{}, err
 	}
 	return n.mailItem(ctx, thread, true, to[0].ID)
+}
+
+// askActs says who is asked about whom, and for what.
+func (n *node) askActs(patient entry.PatientID, to []*roster.Member, q *letter.Query) (out []audit.Item) {
+	for _, m := range to {
+		out = append(out, n.act(audit.Asked, patient, m.ID, q.Purpose))
+	}
+	return out
 }
 
 var urgencies = map[string]policy.Urgency{"": policy.Routine, "routine": policy.Routine, "soon": policy.Soon, "emergency": policy.Emergency}
@@ -151,7 +165,8 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 			return err
 		}
 	}
-	return n.post(ctx, []*roster.Member{m}, &letter.Letter{Thread: thread, At: n.clock(), Body: a})
+	done := n.act(audit.Answered, patient, to, outcomeNames[a.Outcome]+", asked for: "+q.Purpose)
+	return n.post(ctx, []*roster.Member{m}, &letter.Letter{Thread: thread, At: n.clock(), Body: a}, done)
 }
 
 // fulfil lets the asker see the file, or counts it.

@@ -1,14 +1,18 @@
 package peer
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"satchel/client/api"
+	"satchel/client/audit"
 	"satchel/client/record"
 	"satchel/client/store"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/policy"
 )
 
 func (n *node) getRules(context.Context, api.None) (api.RuleSet, error) { return n.ruleSet(), nil }
@@ -36,7 +40,7 @@ func (n *node) setRules(ctx context.Context, in api.RuleSet) (api.RuleSet, error
 	if err != nil {
 		return api.RuleSet{}, err
 	}
-	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Rules, Body: body}}, due); err != nil {
+	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Rules, Body: body}}, putting(due), noting(n.ruleAct(rules))); err != nil {
 		n.self.due = false
 		return api.RuleSet{}, err
 	}
@@ -45,6 +49,15 @@ func (n *node) setRules(ctx context.Context, in api.RuleSet) (api.RuleSet, error
 		return api.RuleSet{}, err
 	}
 	return n.ruleSet(), nil
+}
+
+// ruleAct says what the rules are from now on.
+func (n *node) ruleAct(rules policy.Rules) audit.Item {
+	var texts []string
+	for _, r := range rules {
+		texts = append(texts, n.ruleText(r))
+	}
+	return n.act(audit.RulesChanged, entry.PatientID{}, key.MemberID{}, cmp.Or(strings.Join(texts, "; "), "none is left"))
 }
 
 // setDue notes in the identity whether streams have yet to agree with the rules.

@@ -166,6 +166,9 @@ func (p *Peer) unlock(ctx context.Context, in api.UnlockParams) (api.Session, er
 	}
 	secret, err := store.UnlockWithKey(ctx, p.engine, derived)
 	if errors.Is(err, store.ErrWrongPassphrase) {
+		if err := store.AddTry(ctx, p.engine, p.cfg.Now().UnixMilli()); err != nil {
+			p.cfg.Log.Error("failed to count a wrong passphrase", "err", err)
+		}
 		return api.Session{}, api.Errorf(api.WrongPassphrase, "wrong passphrase")
 	}
 	if err == nil {
@@ -179,6 +182,9 @@ func (p *Peer) unlock(ctx context.Context, in api.UnlockParams) (api.Session, er
 
 func (p *Peer) open(ctx context.Context, secret key.StoreKey) error {
 	n, err := openNode(ctx, p, store.NewSealed(p.engine, secret, p.cfg.Random))
+	if err == nil {
+		err = n.noteUnlock(ctx, p.engine)
+	}
 	if err != nil {
 		return fmt.Errorf("open record: %w", err)
 	}

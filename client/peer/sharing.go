@@ -39,6 +39,7 @@ func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.F
 		if err := n.writeGrant(change, f, g, &w.stamp); err != nil {
 			return err
 		}
+		change.Note(n.actsOf(f.Patient, g)...)
 		p.Access = p.Access.With(g)
 		about, everybody = append(about, g.Members...), everybody || len(g.Members) == 0
 	}

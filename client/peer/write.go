@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"satchel/client/audit"
 	"satchel/client/record"
 	"satchel/client/store"
 	"satchel/shared/entry"
@@ -29,17 +30,30 @@ type part struct {
 	drafts  []draft
 }
 
+// also adds to a change what goes into the same commit.
+type also func(*record.Change)
+
+func putting(rows ...store.Row) also {
+	return func(c *record.Change) {
+		for _, r := range rows {
+			c.Put(r.Name, r.Value)
+		}
+	}
+}
+
+func noting(items ...audit.Item) also { return func(c *record.Change) { c.Note(items...) } }
+
 // write adds entries to a patient's file, as writeParts does.
-func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft, rows ...store.Row) ([]*entry.Signed, error) {
-	return n.writeParts(ctx, []part{{patient, drafts}}, rows...)
+func (n *node) write(ctx context.Context, patient entry.PatientID, drafts []draft, more ...also) ([]*entry.Signed, error) {
+	return n.writeParts(ctx, []part{{patient, drafts}}, more...)
 }
 
 // writeParts adds entries to patients' files: signed, kept, given to those who
-// may see them, all in one commit, together with rows, and only then sent.
-func (n *node) writeParts(ctx context.Context, parts []part, rows ...store.Row) (all []*entry.Signed, err error) {
+// may see them, all in one commit, together with more, and only then sent.
+func (n *node) writeParts(ctx context.Context, parts []part, more ...also) (all []*entry.Signed, err error) {
 	change, given := n.book.Begin(), map[key.DeviceID]uint64{}
-	for _, r := range rows {
-		change.Put(r.Name, r.Value)
+	for _, add := range more {
+		add(change)
 	}
 	for _, p := range parts {
 		entries, err := n.writePart(ctx, change, p, given)

@@ -47,12 +47,12 @@ var classes = map[string]error{
 	"record.ErrMalformed": record.ErrMalformed,
 	"letter.ErrMalformed": mail.ErrMalformed,
 
-	"room.ErrMalformed": room.ErrMalformed,
-	"room.ErrOwn":       room.ErrOwn,
-	"room.ErrSender":    room.ErrSender,
-	"room.ErrSignature": room.ErrSignature,
-	"room.ErrRecipient": room.ErrRecipient,
-	"room.ErrTime":      room.ErrTime,
+	"room.ErrMalformed":  room.ErrMalformed,
+	"room.ErrOwn":        room.ErrOwn,
+	"room.ErrSender":     room.ErrSender,
+	"room.ErrSignature":  room.ErrSignature,
+	"room.ErrRecipient":  room.ErrRecipient,
+	"room.ErrTime":       room.ErrTime,
 	"audit.ErrMalformed": audit.ErrMalformed,
 	"audit.ErrBroken":    audit.ErrBroken,
 

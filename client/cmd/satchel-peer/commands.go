@@ -33,6 +33,7 @@ var commands = []command{
 	{"refuse", "ITEM", "refuses a query", setupRefuse},
 	{"run", "[--until-idle] [--no-direct]", "connects, sends and receives", setupRun},
 	{"export", "PATIENT", "writes a FHIR R4 collection bundle", setupExport},
+	{"audit", "[PATIENT]", "lists what was done on this device, newest first, and checks that nothing of it was changed", setupAudit},
 	{"members", "", "lists the members of the network", setupMembers},
 	{"status", "", "shows streams, transport, store and roster in numbers", setupStatus},
 }

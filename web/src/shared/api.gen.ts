@@ -114,6 +114,44 @@ export interface AudienceQuery {
   private: boolean;
 }
 
+/** AuditItem is one act. */
+export interface AuditItem {
+  /** from 1 */
+  number: number;
+  at: string;
+  /** "unlocked", "shared", …: see the peer's table; "other" if it is not known */
+  action: string;
+  patient: string;
+  patientName: string;
+  entry: string;
+  /** id of the other party; empty if there is none, or it is everybody */
+  member: string;
+  memberName: string;
+  /** the reason, or what exactly */
+  detail: string;
+  /** all of it but the patient, in plain words */
+  text: string;
+}
+
+/** AuditPage is a page of the audit. */
+export interface AuditPage {
+  total: number;
+  items: AuditItem[];
+  /** items of the whole audit, which was checked */
+  count: number;
+  /** Broken is the number of the first item that was changed, left out or put elsewhere; 0 if every item follows the one before. */
+  broken: number;
+}
+
+/** AuditQuery asks for a page of the audit. */
+export interface AuditQuery {
+  /** id; empty for all */
+  patient: string;
+  offset: number;
+  /** 50 if zero, at most 500 */
+  limit: number;
+}
+
 /** Box is a page of the outbox or inbox. */
 export interface Box {
   total: number;
@@ -773,6 +811,13 @@ export interface Methods {
   "entry.appointment": {
     params: AppointmentParams;
     result: EntryRow;
+    sends: false;
+    returns: false;
+  };
+  /** what was done on this device, newest first; a file's own part of it if a patient is named */
+  "audit.list": {
+    params: AuditQuery;
+    result: AuditPage;
     sends: false;
     returns: false;
   };

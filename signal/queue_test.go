@@ -65,6 +65,19 @@ func TestUnauthorised(t *testing.T) {
 	receiver.expect(frame.Refused{Req: 1, Code: frame.CodeUnauthorised}, frame.Refused{Req: 2, Code: frame.CodeUnauthorised})
 }
 
+// TestPing asks before any key is proved, and while an answer is owed.
+func TestPing(t *testing.T) {
+	r, p := start(t, signal.Config{}), wiretest.NewPair()
+	nobody := r.dial()
+	nobody.send(frame.Ping{}, frame.Ping{})
+	nobody.expect(frame.Pong{}, frame.Pong{})
+	sender := r.dial(p.Send)
+	sender.send(p.Create(1))
+	sender.expect(frame.Done{Req: 1})
+	sender.send(frame.Ping{})
+	sender.expect(frame.Pong{})
+}
+
 func TestCreate(t *testing.T) {
 	r, p := start(t, signal.Config{}), wiretest.NewPair()
 	sender := r.sender(p)

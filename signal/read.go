@@ -110,6 +110,8 @@ func (c *conn) handle(f frame.Frame) {
 		c.clear(f)
 	case frame.Delete:
 		c.delete(f)
+	case frame.Ping:
+		c.push(frame.Pong{})
 	default:
 		c.kick(websocket.StatusPolicyViolation, "frame of the relay's")
 	}

@@ -105,3 +105,9 @@ func (f Delete) Append(b []byte) []byte {
 func (f Clear) Append(b []byte) []byte {
 	return append(be.AppendUint32(append(b, byte(TypeClear)), f.Req), f.Queue[:]...)
 }
+
+// Append implements Frame.
+func (Ping) Append(b []byte) []byte { return append(b, byte(TypePing)) }
+
+// Append implements Frame.
+func (Pong) Append(b []byte) []byte { return append(b, byte(TypePong)) }

@@ -20,6 +20,8 @@
 //	  │ Clear{req, send id} ─────────────────────────────► │  take back what waits, fsync,
 //	  │ ◄───────────────────────────────── Done{req}       │  then answer; or Refused{req, code}
 //	  │ Delete{req, recv key, send key} ─────────────────► │
+//	  │ Ping ────────────────────────────────────────────► │  when all is quiet,
+//	  │ ◄───────────────────────────────── Pong            │  answered at once
 //
 // A queue lies between a receiving and a sending queue key and is named
 // differently to each side (key.QueueIDs). The epoch names the relay's store:

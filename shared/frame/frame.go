@@ -38,6 +38,7 @@ const (
 	TypePresence Type = 0x08
 	TypeExpired  Type = 0x09
 	TypeDrained  Type = 0x0a
+	TypePong     Type = 0x0b
 
 	TypeAuth   Type = 0x41
 	TypeCreate Type = 0x42
@@ -47,6 +48,7 @@ const (
 	TypeSignal Type = 0x46
 	TypeDelete Type = 0x47
 	TypeClear  Type = 0x48
+	TypePing   Type = 0x49
 )
 
 // Frame is one message of the wire.
@@ -142,6 +144,8 @@ type (
 	}
 	// Drained says that all that waited when Open came was delivered.
 	Drained struct{ Key key.Public }
+	// Pong answers Ping.
+	Pong struct{}
 )
 
 // Frames from the client.
@@ -186,6 +190,8 @@ type (
 		Req   uint32
 		Queue key.SendID
 	}
+	// Ping asks for a Pong at once. Browsers let no script send a WebSocket's own.
+	Ping struct{}
 )
 
 // AuthMessage is what a client signs, under key.ContextRelayAuth.

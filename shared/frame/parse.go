@@ -53,6 +53,8 @@ func (r *reader) fromRelay(t Type) Frame {
 		return Expired{r.b32(), r.u64()}
 	case TypeDrained:
 		return Drained{r.b32()}
+	case TypePong:
+		return Pong{}
 	}
 	return nil
 }
@@ -75,6 +77,8 @@ func (r *reader) fromClient(t Type) Frame {
 		return Delete{r.u32(), r.b32(), r.b32()}
 	case TypeClear:
 		return Clear{r.u32(), r.b32()}
+	case TypePing:
+		return Ping{}
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ func samples() []frame.Frame {
 		frame.Send{Req: 6, Queue: p(5), Blob: []byte("sealed")}, frame.Send{Req: 7, Queue: p(5), Blob: []byte{}},
 		frame.Ack{Queue: p(6), Seq: 3}, frame.Signal{Queue: p(7), Blob: []byte("answer")},
 		frame.Delete{Req: 8, Recv: ada.queue.Public(), Send: grace.queue.Public()}, frame.Clear{Req: 9, Queue: p(8)},
+		frame.Ping{}, frame.Pong{},
 	}
 }
 
@@ -78,7 +79,7 @@ func frameBad() []Vector {
 	const malformed, unknown = "frame.ErrMalformed", "frame.ErrUnknown"
 	out := []Vector{
 		bad("nothing", malformed, []byte{}), bad("type 0", unknown, []byte{0}), bad("type of neither side", unknown, []byte{0x3f}),
-		bad("type not yet given", unknown, append([]byte{0x49}, make([]byte, 40)...)),
+		bad("type not yet given", unknown, append([]byte{0x4a}, make([]byte, 40)...)),
 		bad("presence neither yes nor no", malformed, append(frame.Presence{}.Append(nil)[:33], 2)),
 		bad("blob over 64 KiB", malformed, frame.Signal{Blob: make([]byte, frame.MaxBlob+1)}.Append(nil)),
 	}

@@ -22,11 +22,11 @@ type Config struct {
 	Events func(transport.RelayEvent)
 	// Log gets connects and losses; discarded if nil.
 	Log *slog.Logger
-	// MinPause and MaxPause bound the pause before another attempt: 50 ms and 10 s.
+	// MinPause and MaxPause bound the pause before another attempt: 50 ms and 4 s.
 	MinPause, MaxPause time.Duration
-	// Silence is how long a relay that owes an answer may say nothing: 10 s.
+	// Silence is how long a relay that owes an answer may say nothing: 4 s.
 	Silence time.Duration
-	// PingEvery is the time between pings of a quiet native connection: 15 s.
+	// PingEvery is how long a connection may be quiet before it is pinged: 4 s.
 	PingEvery time.Duration
 	// Header is sent with the native handshake. Browsers do not let scripts set any.
 	Header http.Header
@@ -37,9 +37,9 @@ func (c Config) withDefaults() Config {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	orDefault(&c.MinPause, 50*time.Millisecond)
-	orDefault(&c.MaxPause, 10*time.Second)
-	orDefault(&c.Silence, 10*time.Second)
-	orDefault(&c.PingEvery, 15*time.Second)
+	orDefault(&c.MaxPause, 4*time.Second)
+	orDefault(&c.Silence, 4*time.Second)
+	orDefault(&c.PingEvery, 4*time.Second)
 	return c
 }
 

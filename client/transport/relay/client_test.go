@@ -140,7 +140,9 @@ func TestSilentRelay(t *testing.T) {
 		cfg.PingEvery = time.Millisecond
 		_, events := connect(t, serve(t, func(p *peer) { p.welcome(); deaf(p) }), cfg)
 		next[transport.RelayUp](t, events)
-		next[transport.RelayDown](t, events)
+		if down := next[transport.RelayDown](t, events); !errors.Is(down.Err, errSilent) {
+			t.Errorf("got %v", down.Err)
+		}
 	})
 }
 

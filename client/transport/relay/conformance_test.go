@@ -24,7 +24,7 @@ type world struct {
 
 func (w *world) Connect(events func(transport.RelayEvent)) transport.Relay {
 	d := &device{events: events}
-	d.Client = relay.New(relay.Config{URL: w.url, Events: func(e transport.RelayEvent) {
+	d.Client = relay.New(relay.Config{URL: w.url, PingEvery: time.Millisecond, Silence: 10 * time.Second, Events: func(e transport.RelayEvent) {
 		w.events <- func() { d.deliver(e) }
 	}})
 	return d

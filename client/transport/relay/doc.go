@@ -6,12 +6,12 @@
 //	       ▼                               ▼                                │
 //	┌─► dial ─► Welcome ─► Auth… ─► Authed… ─► RelayUp ─► RelayFrame… ──────┘
 //	│                                                      │
-//	└──── pause: none after a connection that lasted, else 50 ms … 10 s, jittered;
+//	└──── pause: none after a connection that lasted, else 50 ms … 4 s, jittered;
 //	      Wake ends it
 //
 // What each frame may be at each point is decided by package session. A
-// connection that owes an answer and says nothing for ten seconds is dropped;
-// native connections are also pinged, which browsers do not offer to scripts.
+// connection that owes an answer and says nothing for four seconds is dropped; a
+// quiet one is pinged after four, so none stays dead for longer than nine.
 //
 // Events are delivered in order from one goroutine. While the receiver of an
 // event is at work nothing is read, which is how a slow receiver slows the

@@ -23,8 +23,10 @@ type link struct {
 	session *session.Session
 	out     outbox
 	end     context.CancelCauseFunc
-	heard   atomic.Int64 // when the last frame came or its receiver was done, Unix nanoseconds
-	busy    atomic.Bool  // the receiver of events is at work, so nothing is read
+	// heard is when the last frame came, its receiver was done, or something was
+	// asked of a relay that owed nothing, in Unix nanoseconds.
+	heard atomic.Int64
+	busy  atomic.Bool // the receiver of events is at work, so nothing is read
 }
 
 // connect runs one connection to its end and says how long it was up.
@@ -108,6 +110,9 @@ func (c *Client) deliver(ctx context.Context, l *link, events []transport.RelayE
 
 // send notes and writes a frame for the caller.
 func (l *link) send(f frame.Frame) bool {
+	if !l.session.Waiting() {
+		l.heard.Store(time.Now().UnixNano())
+	}
 	return l.out.room() && l.session.Send(f) && l.out.put(f)
 }
 
@@ -136,7 +141,7 @@ func (c *Client) watch(ctx context.Context, l *link) {
 		case quiet > c.cfg.Silence && c.waiting(l):
 			l.end(errSilent)
 		case quiet > c.cfg.PingEvery:
-			c.ping(ctx, l)
+			c.ping(l)
 		}
 	}
 }
@@ -147,16 +152,13 @@ func (c *Client) waiting(l *link) bool {
 	return l.session.Waiting()
 }
 
-// ping ends the connection if no pong comes back while it is being read.
-func (c *Client) ping(ctx context.Context, l *link) {
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.Silence)
-	defer cancel()
-	before := l.heard.Load()
-	err := l.socket.ping(ctx)
-	switch {
-	case err == nil:
+// ping has the relay say something, so that a connection over which nothing
+// comes any more is found out.
+func (c *Client) ping(l *link) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if l.session.Ping() {
 		l.heard.Store(time.Now().UnixNano())
-	case !l.busy.Load() && l.heard.Load() == before:
-		l.end(fmt.Errorf("ping relay: %w", err))
+		l.write([]frame.Frame{frame.Ping{}})
 	}
 }

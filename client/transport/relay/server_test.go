@@ -89,6 +89,8 @@ func honest(p *peer) {
 			p.write(frame.Drained(f))
 		case frame.Create:
 			p.write(frame.Done{Req: f.Req})
+		case frame.Ping:
+			p.write(frame.Pong{})
 		case frame.Send:
 			p.write(frame.Stored{Req: f.Req, Seq: req})
 		}

@@ -51,6 +51,4 @@ func (s *socket) write(ctx context.Context, b []byte) error {
 	return s.conn.Write(ctx, websocket.MessageBinary, b)
 }
 
-func (s *socket) ping(ctx context.Context) error { return s.conn.Ping(ctx) }
-
 func (s *socket) close() { _ = s.conn.CloseNow() }

@@ -62,8 +62,5 @@ func (s *socket) write(ctx context.Context, b []byte) error {
 	return s.conn.Write(ctx, websocket.MessageBinary, b)
 }
 
-// ping does nothing: browsers answer pings but offer none.
-func (s *socket) ping(context.Context) error { return nil }
-
 // close starts the closing handshake, which a dead network may never finish.
 func (s *socket) close() { go func() { _ = s.conn.Close(websocket.StatusNormalClosure, "") }() }

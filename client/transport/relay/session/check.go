@@ -26,6 +26,12 @@ func (s *Session) check(f frame.Frame) error {
 			return fmt.Errorf("%w: Deliver before Open", ErrProtocol)
 		}
 		return nil
+	case frame.Pong:
+		if !s.pinged {
+			return fmt.Errorf("%w: Pong for nothing", ErrProtocol)
+		}
+		s.pinged = false
+		return nil
 	case frame.Signaled, frame.Presence, frame.Expired:
 		return nil
 	}

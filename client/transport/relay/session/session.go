@@ -26,6 +26,7 @@ type Session struct {
 	opened   map[key.Public]bool // Open was sent
 	draining map[key.Public]bool // Drained is awaited
 	window   window
+	pinged   bool // Pong is awaited
 	held     []frame.Frame
 	heldSize int
 }
@@ -55,12 +56,20 @@ func (s *Session) Up() bool { return s.up }
 // Waiting reports whether the relay owes an answer. Drained is none: it may
 // wait for acknowledgements.
 func (s *Session) Waiting() bool {
-	return !s.up || len(s.proving)+len(s.window.requests) > 0
+	return !s.up || s.pinged || len(s.proving)+len(s.window.requests) > 0
 }
 
 // Send notes that f goes out and reports whether it may: the session is up and
 // the window has room.
 func (s *Session) Send(f frame.Frame) bool { return s.up && s.window.enter(f) }
+
+// Ping notes that a Ping goes out and reports whether it may: the session is up
+// and owed no answer.
+func (s *Session) Ping() bool {
+	ok := !s.Waiting()
+	s.pinged = s.pinged || ok
+	return ok
+}
 
 // Proved returns what to send for a key just added to Keys: Auth, and once up
 // also Open.
@@ -103,6 +112,9 @@ func (s *Session) Receive(f frame.Frame) (Step, error) {
 	}
 	if err := s.check(f); err != nil {
 		return Step{}, err
+	}
+	if _, pong := f.(frame.Pong); pong {
+		return Step{}, nil
 	}
 	if s.up {
 		return Step{Events: []transport.RelayEvent{transport.RelayFrame{Frame: f}}}, nil

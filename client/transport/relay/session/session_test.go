@@ -192,6 +192,29 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 	}
 }
 
+// TestPing has a ping wait until nothing else is owed, and take one answer.
+func TestPing(t *testing.T) {
+	s := New(&Keys{})
+	if s.Ping() {
+		t.Error("before Welcome")
+	}
+	receive(t, s, welcome)
+	s.Send(frame.Create{Req: 1})
+	if s.Ping() {
+		t.Error("an answer is owed already")
+	}
+	receive(t, s, frame.Done{Req: 1})
+	if !s.Ping() || !s.Waiting() || s.Ping() {
+		t.Error("one ping goes, not two")
+	}
+	if step, err := s.Receive(frame.Pong{}); err != nil || len(step.Events) > 0 || s.Waiting() {
+		t.Errorf("pong: %+v, %v", step, err)
+	}
+	if _, err := s.Receive(frame.Pong{}); !errors.Is(err, ErrProtocol) {
+		t.Errorf("a second one: %v", err)
+	}
+}
+
 func TestWindowReturnsToEmpty(t *testing.T) {
 	w := window{requests: map[uint32]request{}}
 	random := rand.New(rand.NewPCG(1, 2))

@@ -39,9 +39,9 @@ fmt:
 bench: build chromium ## medians and ratios on 10,000 entries, beside raw floors and PouchDB
 	node tests/bench/bench.mjs
 
-sim: ## the simulation, SEEDS=10000 of them, and CASES=1000000 frames beside a model of who may see what
+sim: ## the simulation, SEEDS=10000 of each shape, and CASES=1000000 frames beside a model of who may see what
 	SATCHEL_CASES=$(CASES) go test -count=1 -timeout=0 -run TestFrames ./client/peer
-	SATCHEL_SEEDS=$(SEEDS) go test -count=1 -timeout=0 ./tests/sim
+	SATCHEL_SEEDS=$(SEEDS) SATCHEL_WEEKS=$(SEEDS) go test -count=1 -timeout=0 ./tests/sim
 
 fuzz: ## every fuzz target for a minute
 	tests/fuzz.sh 60s

@@ -9,7 +9,7 @@ import (
 
 // act lets somebody do one thing, and the model know of it.
 func (w *world) act() error {
-	p := w.anyone()
+	p := w.somebody()
 	switch w.random.IntN(16) {
 	case 0:
 		return p.kill()

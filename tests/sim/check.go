@@ -3,7 +3,6 @@ package sim
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"satchel/client/api"
 )
@@ -16,7 +15,7 @@ func (w *world) open() (list []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.Roster.Records < peers {
+		if s.Roster.Records < len(w.people) {
 			list = append(list, fmt.Sprintf("%s knows %d people", p.name, s.Roster.Records))
 		}
 		for _, stream := range s.Streams {
@@ -31,13 +30,16 @@ func (w *world) open() (list []string, err error) {
 
 // check compares what everybody shows with the model.
 func (w *world) check() error {
-	err := w.until(30*time.Minute, func() (bool, error) {
+	if err := w.heal(); err != nil {
+		return err
+	}
+	err := w.until(w.shape.heal, func() (bool, error) {
 		list, err := w.open()
 		return len(list) == 0, err
 	})
 	if err != nil {
 		list, _ := w.open()
-		return fmt.Errorf("not converged after heal: %w: %q", err, list)
+		return fmt.Errorf("not healed: %w: %q", err, list)
 	}
 	for _, p := range w.people {
 		shown, err := w.shown(p)

@@ -4,11 +4,13 @@
 //
 //	people: write, keep private, share, unshare      ─► model: who may hold what
 //	trouble: crashes, wipes, partitions, wrong clocks, peers killed and reopened
-//	heal, wait, then
+//	heal, ten seconds later
+//	  not healed  a stream that does not agree at both ends
 //	  lost        an entry that its audience does not hold
 //	  twice       an entry that somebody shows more than once
 //	  leaked      an entry held by somebody who was never to have it
 //	  false word  a "received" for what the other side does not hold
 //
-// A failing seed is printed; SATCHEL_SEED runs it alone, with the network's trace.
+// An hour has five people who work all the time; a week has twelve who come and
+// go. A failing seed is printed; SATCHEL_SEED runs it alone, with the network's trace.
 package sim

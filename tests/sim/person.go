@@ -24,6 +24,7 @@ type person struct {
 	skew  time.Duration
 	peer  *peer.Peer
 	life  int // counts restarts, so that an old one's ticks end
+	away  bool
 	seed  uint64
 
 	relay  transport.Relay
@@ -77,15 +78,32 @@ func (p *person) open() error {
 	return nil
 }
 
-// kill ends the peer at once, its connections with it, and opens it again on
-// the same disk.
-func (p *person) kill() error {
-	_, _ = p.relay.Close(), p.direct.Close()
+// leave ends the peer at once, its connections with it.
+func (p *person) leave() {
+	if !p.away {
+		_, _ = p.relay.Close(), p.direct.Close()
+		p.life++
+		p.away = true
+	}
+}
+
+// comeBack opens the peer on the disk that it left.
+func (p *person) comeBack() error {
+	if !p.away {
+		return nil
+	}
+	p.away = false
 	if err := p.open(); err != nil {
 		return err
 	}
 	_, err := call(p, api.Unlock, api.UnlockParams{Passphrase: passphrase})
 	return err
+}
+
+// kill is both.
+func (p *person) kill() error {
+	p.leave()
+	return p.comeBack()
 }
 
 const passphrase = "correct horse battery"

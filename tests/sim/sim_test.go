@@ -8,39 +8,45 @@ import (
 	"testing"
 )
 
-// defaultSeeds is how many seeds run in an ordinary test; SATCHEL_SEEDS says otherwise.
-const defaultSeeds = 1000
+// defaultSeeds is how many seeds run in an ordinary test, and defaultWeeks how
+// many of them are weeks; SATCHEL_SEEDS and SATCHEL_WEEKS say otherwise.
+const (
+	defaultSeeds = 1000
+	defaultWeeks = 20
+)
 
-func TestSim(t *testing.T) {
-	if one := os.Getenv("SATCHEL_SEED"); one != "" {
-		seed, err := strconv.ParseUint(one, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := runSeed(seed, func(line string) { t.Log(line) }); err != nil {
+func TestSim(t *testing.T) { run(t, hour, number(t, "SATCHEL_SEEDS", defaultSeeds)) }
+
+func TestWeek(t *testing.T) { run(t, week, number(t, "SATCHEL_WEEKS", defaultWeeks)) }
+
+// number reads a variable of the environment.
+func number(t *testing.T, name string, otherwise int) int {
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+func run(t *testing.T, s shape, seeds int) {
+	if os.Getenv("SATCHEL_SEED") != "" {
+		seed := uint64(number(t, "SATCHEL_SEED", 0))
+		if err := runSeed(s, seed, func(line string) { t.Log(line) }); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		return
 	}
-	seeds := defaultSeeds
-	if s := os.Getenv("SATCHEL_SEEDS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seeds = n
-	}
-	run(t, seeds)
-}
-
-func run(t *testing.T, seeds int) {
 	next := make(chan uint64)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for seed := range next {
-				if err := runSeed(seed, nil); err != nil {
-					t.Errorf("seed %d: %v (SATCHEL_SEED=%d go test ./tests/sim -v)", seed, err, seed)
+				if err := runSeed(s, seed, nil); err != nil {
+					t.Errorf("seed %d: %v (SATCHEL_SEED=%d go test ./tests/sim -run %s -v)", seed, err, seed, t.Name())
 				}
 			}
 		})
@@ -55,15 +61,12 @@ func run(t *testing.T, seeds int) {
 	workers.Wait()
 }
 
-// steps is how many things people do in a seed.
-const steps = 40
-
-func runSeed(seed uint64, log func(string)) error {
-	w := newWorld(seed, log)
+func runSeed(s shape, seed uint64, log func(string)) error {
+	w := newWorld(s, seed, log)
 	if err := w.found(); err != nil {
 		return err
 	}
-	if err := w.trouble(steps); err != nil {
+	if err := w.trouble(); err != nil {
 		return err
 	}
 	return w.check()

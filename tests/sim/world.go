@@ -11,11 +11,22 @@ import (
 	"satchel/client/transport/memnet"
 )
 
-// peers is how many people share a world.
-const peers = 5
+// shape is how a world is laid out: people work in so many bursts of so many
+// steps. Between bursts hours pass, and somebody is always away.
+type shape struct {
+	people, bursts, steps int
+	between               time.Duration
+	heal                  time.Duration // most that may pass from the end of all faults until all agree
+}
+
+var (
+	hour = shape{people: 5, bursts: 1, steps: 40, heal: 10 * time.Second}
+	week = shape{people: 12, bursts: 14, steps: 8, between: 12 * time.Hour, heal: 10 * time.Second}
+)
 
 // world is one seed.
 type world struct {
+	shape
 	seed   uint64
 	random *rand.Rand
 	net    *memnet.Net
@@ -24,19 +35,22 @@ type world struct {
 	logger *slog.Logger
 }
 
-func newWorld(seed uint64, log func(string)) *world {
+func newWorld(s shape, seed uint64, log func(string)) *world {
 	r := rand.New(rand.NewPCG(seed, 1))
-	path := memnet.Path{
+	relay := memnet.Path{
 		Delay: memnet.Range{Min: time.Millisecond, Max: 80 * time.Millisecond},
 		Loss:  0.004, Silence: 0.003, Refuse: 0.05,
-		Notice: memnet.Range{Min: time.Second, Max: 12 * time.Second},
+		Notice: memnet.Range{Min: time.Second, Max: 9 * time.Second}, // as package transport/relay does
+		Owed:   memnet.Range{Min: time.Second, Max: 5 * time.Second},
 	}
-	w := &world{seed: seed, random: r, model: newModel(), logger: slog.New(slog.DiscardHandler)}
+	direct := relay
+	direct.Notice, direct.Owed = memnet.Range{Min: time.Second, Max: 12 * time.Second}, memnet.Range{}
+	w := &world{shape: s, seed: seed, random: r, model: newModel(), logger: slog.New(slog.DiscardHandler)}
 	if log != nil {
 		w.logger = slog.New(slog.NewTextHandler(lines(log), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	w.net = memnet.New(memnet.Config{
-		Seed: seed, Relay: path, Direct: path, Log: log,
+		Seed: seed, Relay: relay, Direct: direct, Log: log,
 		Commit: memnet.Range{Min: time.Millisecond, Max: 15 * time.Millisecond},
 	})
 	return w
@@ -52,7 +66,7 @@ func (l lines) Write(b []byte) (int, error) {
 
 // found makes a network of everybody.
 func (w *world) found() error {
-	for i := range peers {
+	for i := range w.shape.people {
 		p := &person{world: w, name: fmt.Sprintf("p%d", i), disk: store.NewMem(), seed: w.seed << 8}
 		if err := p.open(); err != nil {
 			return err
@@ -105,22 +119,50 @@ func (w *world) until(most time.Duration, holds func() (bool, error)) error {
 	return fmt.Errorf("did not happen within %v", most)
 }
 
-// trouble lets people work while things break, then heals everything.
-func (w *world) trouble(steps int) error {
+// trouble lets people work while things break.
+func (w *world) trouble() error {
 	for _, p := range w.people {
 		p.skew = time.Duration(w.random.Int64N(int64(2*365*24*time.Hour))) - 365*24*time.Hour
 	}
-	for range steps {
-		if err := w.act(); err != nil {
+	for range w.bursts {
+		if err := w.comeAndGo(); err != nil {
 			return err
 		}
-		w.breakSomething()
-		w.net.Run(time.Duration(w.random.IntN(4000)) * time.Millisecond)
+		for range w.steps {
+			if err := w.act(); err != nil {
+				return err
+			}
+			w.breakSomething()
+			w.net.Run(time.Duration(w.random.IntN(4000)) * time.Millisecond)
+		}
 	}
-	for i, p := range w.people {
-		w.net.HealRelay(p.name)
-		for _, q := range w.people[i+1:] {
-			w.net.HealLink(p.device, q.device)
+	return nil
+}
+
+// comeAndGo lets hours pass in which everybody is away. Some stay away for the
+// next burst.
+func (w *world) comeAndGo() error {
+	if w.between == 0 {
+		return nil
+	}
+	for _, p := range w.people {
+		p.leave()
+	}
+	w.net.Run(w.between)
+	for _, i := range w.random.Perm(len(w.people))[:3+w.random.IntN(4)] {
+		if err := w.people[i].comeBack(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heal ends all faults; everybody is there.
+func (w *world) heal() error {
+	w.net.Calm()
+	for _, p := range w.people {
+		if err := p.comeBack(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -152,4 +194,13 @@ func (w *world) breakSomething() {
 	}
 }
 
+// anyone picks among all, somebody among those who are there.
 func (w *world) anyone() *person { return w.people[w.random.IntN(len(w.people))] }
+
+func (w *world) somebody() *person {
+	for {
+		if p := w.anyone(); !p.away {
+			return p
+		}
+	}
+}

@@ -20,7 +20,7 @@ const (
 // The pauses between attempts to connect.
 const (
 	minPause = 50 * time.Millisecond
-	maxPause = 10 * time.Second
+	maxPause = 4 * time.Second
 )
 
 var (
@@ -65,6 +65,16 @@ func (c *Client) connect() {
 	c.wire = &wire{net: n, path: n.cfg.Relay, name: c.name}
 	c.peer = r.accept(c, c.wire)
 	c.wire.ended = [2]func(){func() { c.down(errLost) }, c.peer.leave}
+	n.After(n.cfg.Relay.Owed.Max, c.wire.ungreeted(c.session))
+}
+
+// ungreeted gives a wire up whose session has not come up.
+func (w *wire) ungreeted(s *session.Session) func() {
+	return func() {
+		if !s.Up() {
+			w.notice(clientEnd, Range{})
+		}
+	}
 }
 
 // down reports that there is no connection and plans another attempt.

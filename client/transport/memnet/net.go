@@ -40,8 +40,10 @@ type Path struct {
 	Silence float64
 	// Refuse is the chance of each attempt to connect to fail.
 	Refuse float64
-	// Notice is how long a silent connection lasts before an end gives it up: 1 to 20 s.
-	Notice Range
+	// Notice is how long a silent connection lasts before an end gives it up: 1 to
+	// 20 s. Owed is how long after an end that said something into the silence, or
+	// was not greeted, gives it up, if that is sooner: as Notice if zero.
+	Notice, Owed Range
 }
 
 // Range is a span of durations, all equally likely.
@@ -58,6 +60,7 @@ type Net struct {
 	relay  *relay
 	direct map[key.DeviceID]*Direct
 	cuts   map[[2]string]bool
+	calm   bool
 }
 
 // epoch is when the virtual clock starts.
@@ -68,6 +71,9 @@ func New(cfg Config) *Net {
 	for _, p := range []*Path{&cfg.Relay, &cfg.Direct} {
 		if p.Notice == (Range{}) {
 			p.Notice = Range{time.Second, 20 * time.Second}
+		}
+		if p.Owed == (Range{}) {
+			p.Owed = p.Notice
 		}
 	}
 	if cfg.QueueBytes == 0 {
@@ -137,7 +143,7 @@ func (n *Net) note(who, what string, data []byte) {
 	}
 }
 
-func (n *Net) chance(p float64) bool { return p > 0 && n.random.Float64() < p }
+func (n *Net) chance(p float64) bool { return !n.calm && p > 0 && n.random.Float64() < p }
 
 func (n *Net) pick(r Range) time.Duration {
 	if r.Max <= r.Min {

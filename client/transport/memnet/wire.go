@@ -19,13 +19,17 @@ type wire struct {
 // before. The message may be what kills it.
 func (w *wire) send(to int, deliver func()) {
 	switch {
-	case w.dead || w.silent:
+	case w.dead:
+		return
+	case w.silent:
+		w.notice(1-to, w.path.Owed)
 		return
 	case w.net.chance(w.path.Loss):
 		w.lose("lost")
 		return
 	case w.net.chance(w.path.Silence):
 		w.silence("silent")
+		w.notice(1-to, w.path.Owed)
 		return
 	}
 	w.last[to] = max(w.last[to], w.net.now+w.net.pick(w.path.Delay))

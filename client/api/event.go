@@ -18,6 +18,7 @@ var Events = map[string]reflect.Type{
 	"members":  reflect.TypeFor[None](),
 	"patients": reflect.TypeFor[Changed](),
 	"streams":  reflect.TypeFor[None](),
+	"room":     reflect.TypeFor[Meeting](),
 	"import":   reflect.TypeFor[Progress](),
 	"mail":     reflect.TypeFor[None](), // letters came, went or were answered
 }

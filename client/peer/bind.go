@@ -17,6 +17,10 @@ func (p *Peer) bind() {
 	api.Handle(d, api.InviteMember, admitted(p, (*node).invite))
 	api.Handle(d, api.GetNetwork, admitted(p, (*node).getNetwork))
 
+	api.Handle(d, api.OfferRoom, p.offerRoom)
+	api.Handle(d, api.AnswerRoom, p.answerRoom)
+	api.Handle(d, api.AcceptRoom, p.acceptRoom)
+
 	api.Handle(d, api.ListPatients, admitted(p, (*node).listPatients))
 	api.Handle(d, api.CreatePatient, admitted(p, (*node).createPatient))
 	api.Handle(d, api.GetChart, admitted(p, (*node).getChart))

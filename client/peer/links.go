@@ -18,9 +18,12 @@ func (n *node) onLink(event transport.LinkEvent) {
 	switch e := event.(type) {
 	case transport.LinkUp:
 		n.step(replica.LinkUp{Device: e.Device})
+		n.met(e.Device)
 	case transport.LinkDown:
 		n.peer.cfg.Log.Debug("direct link ended", "err", e.Err)
 		n.step(replica.LinkDown{Device: e.Device})
+	case transport.LinkMissed:
+		n.missed(e.Device, e.Err)
 	case transport.LinkWritable:
 		n.step(replica.LinkWritable{Device: e.Device})
 	case transport.LinkSignal:

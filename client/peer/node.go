@@ -71,6 +71,7 @@ type node struct {
 	rosterTo         map[key.DeviceID]rosterSent
 	rosterAsked      replica.Time
 	heard            map[key.DeviceID]int64
+	meeting          map[key.DeviceID]bool // in a room, and not linked yet
 }
 
 func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {
@@ -84,7 +85,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		early:    map[key.RecvID][]frame.Deliver{},
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
-		heard: map[key.DeviceID]int64{}, charts: map[entry.PatientID]*chart.File{},
+		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
 		reconsider: true, desk: newDesk(), readAt: map[entry.PatientID]replica.Time{}, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })

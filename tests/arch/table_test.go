@@ -52,7 +52,7 @@ var floors = map[string]row{
 	"client/transport/rtc":             {ours: "client/room client/transport shared/frame shared/key shared/wire", others: "github.com/pion"},
 
 	"client/peer": {
-		ours: "client/api client/audit client/chart client/exchange client/letter client/parcel client/record client/replica client/store client/transport " +
+		ours: "client/api client/audit client/chart client/exchange client/letter client/parcel client/record client/replica client/room client/store client/transport " +
 			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal",
 		others: cbor,
 	},

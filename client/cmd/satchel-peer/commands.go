@@ -32,6 +32,7 @@ var commands = []command{
 	{"accept", "ITEM [--summary] [--patient PATIENT]", "answers a query by sharing the file, or with a summary", setupAccept},
 	{"refuse", "ITEM", "refuses a query", setupRefuse},
 	{"run", "[--until-idle] [--no-direct]", "connects, sends and receives", setupRun},
+	{"room", "offer|answer CODE|accept CODE", "links two peers that run in one network without a relay, by codes passed between them", setupRoom},
 	{"export", "PATIENT", "writes a FHIR R4 collection bundle", setupExport},
 	{"audit", "[PATIENT]", "lists what was done on this device, newest first, and checks that nothing of it was changed", setupAudit},
 	{"members", "", "lists the members of the network", setupMembers},

@@ -63,8 +63,8 @@ func openHome(ctx context.Context, in *invocation, with connect, unlock bool) (c
 	if err := os.MkdirAll(in.home, 0o700); err != nil {
 		return nil, nil, fmt.Errorf("make home: %w", err)
 	}
-	if conn, err := net.Dial("unix", socketPath(in.home)); err == nil {
-		return &remote{conn}, conn.Close, nil
+	if c, closeHome, ok := running(in.home); ok {
+		return c, closeHome, nil
 	}
 	p, err := startPeer(ctx, in.home, with)
 	if err != nil {
@@ -76,6 +76,15 @@ func openHome(ctx context.Context, in *invocation, with connect, unlock bool) (c
 		}
 	}
 	return local{p}, p.Close, nil
+}
+
+// running reaches the process that has a record open, if one has.
+func running(home string) (caller, func() error, bool) {
+	conn, err := net.Dial("unix", socketPath(home))
+	if err != nil {
+		return nil, nil, false
+	}
+	return &remote{conn}, conn.Close, true
 }
 
 func startPeer(ctx context.Context, home string, with connect) (*peer.Peer, error) {

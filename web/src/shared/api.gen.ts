@@ -433,6 +433,15 @@ export interface MailQuery {
   limit: number;
 }
 
+/** Meeting is what became of a code. */
+export interface Meeting {
+  /** without an id if nobody answered */
+  member: Member;
+  connected: boolean;
+  /** why not */
+  problem: string;
+}
+
 /** Member is a colleague, or oneself. */
 export interface Member {
   id: string;
@@ -588,6 +597,21 @@ export interface Refusal {
   /** "Bundle.entry[3].resource", "line 17" */
   place: string;
   reason: string;
+}
+
+/** RoomCode is a code to show, as text and as a QR code of it. */
+export interface RoomCode {
+  /** begins with SATCHEL-OFFER: or SATCHEL-ANSWER: */
+  code: string;
+  /** when it is too old */
+  expires: string;
+  /** whom it answers; without an id in an offer */
+  member: Member;
+}
+
+/** RoomParams carries a code that was read. */
+export interface RoomParams {
+  code: string;
 }
 
 /** Rule says which entries of all patients go to whom, or stay. Each list narrows it; an empty list does not. */
@@ -982,6 +1006,27 @@ export interface Methods {
     sends: false;
     returns: false;
   };
+  /** a code for a colleague in the same room to read */
+  "room.offer": {
+    params: None;
+    result: RoomCode;
+    sends: false;
+    returns: false;
+  };
+  /** reads a colleague's code and answers with one for them to read; event room follows */
+  "room.answer": {
+    params: RoomParams;
+    result: RoomCode;
+    sends: false;
+    returns: false;
+  };
+  /** reads the answer to this device's code, and connects with the colleague; event room follows */
+  "room.accept": {
+    params: RoomParams;
+    result: Member;
+    sends: false;
+    returns: false;
+  };
   /** this member's sharing rules */
   "rules.get": {
     params: None;
@@ -1124,6 +1169,7 @@ export interface Events {
   members: None;
   network: Network;
   patients: Changed;
+  room: Meeting;
   session: Session;
   streams: None;
 }

@@ -79,8 +79,10 @@ func (n *node) addLetters(ctx context.Context, change *record.Change, to []*rost
 
 func (n *node) tellMail() { n.peer.cfg.Sink(api.Event{Name: "mail", Data: api.None{}}) }
 
-// mailCame acts on letters that were kept a moment ago.
-func (n *node) mailCame(came []record.Mail) {
+// actOnMail acts on letters that were kept a moment ago.
+func (n *node) actOnMail() {
+	came := n.came
+	n.came = nil
 	for _, m := range came {
 		if err := n.consider(context.Background(), m); err != nil {
 			n.failed("act on a letter", err)

@@ -50,7 +50,7 @@ type node struct {
 	rules            policy.Rules // this member's, as the next two
 	answers          policy.Answers
 	links            record.Links
-	came             []record.Mail // letters of the parcel that is being kept
+	came             []record.Mail // letters that were kept and not acted on yet
 	desk             *desk
 	reconsider       bool // queries may wait for an answer that a crash cut off
 	index            *index
@@ -175,6 +175,7 @@ func (n *node) step(e replica.Event) {
 		}
 	}
 	n.running = false
+	n.actOnMail() // only now: what it writes has to begin where the replica stands
 }
 
 func (n *node) tick() time.Duration {

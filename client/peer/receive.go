@@ -118,8 +118,7 @@ func (n *node) apply(e replica.Apply) {
 	delete(n.contents, e.Token)
 	state, _ := n.replica.State(e.Device)
 	have := state.Have
-	change, touched, count := n.book.Begin(), map[entry.PatientID]bool{}, 0
-	n.came = nil
+	change, touched, count, came := n.book.Begin(), map[entry.PatientID]bool{}, 0, len(n.came)
 	err := n.takeSections(change, c, e.Skip, touched, &count)
 	if err == nil {
 		state.Have, state.Known = e.To, max(state.Known, e.To, c.parcel.Given)
@@ -127,6 +126,7 @@ func (n *node) apply(e replica.Apply) {
 		err = change.Commit(context.Background())
 	}
 	if err != nil {
+		n.came = n.came[:came]
 		n.failed("keep what arrived", err)
 		n.step(replica.Applied{Device: e.Device, Have: have, Path: e.Path})
 		return
@@ -138,7 +138,6 @@ func (n *node) apply(e replica.Apply) {
 		n.note(id, count)
 	}
 	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})
-	n.mailCame(n.came)
 }
 
 func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster.Certificate) error {

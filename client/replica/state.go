@@ -31,7 +31,7 @@ const (
 	gapMost     Time = 60_000
 	// receiptPatience is how long a recipient who is here may leave what waits
 	// in its mailbox without a receipt before it is asked.
-	receiptPatience Time = 5000
+	receiptPatience Time = 1500
 	receiptMost     Time = 600_000
 	retryFirst      Time = 500
 	retryMost       Time = 30_000

@@ -72,6 +72,7 @@ type EntryRow struct {
 	Hidden   bool     `json:"hidden"`   // its author has withdrawn it from us
 	State    Standing `json:"state"`
 	Seen     int      `json:"seen"`     // colleagues who have received it
+	Opened   int      `json:"opened"`   // colleagues who have opened it
 	Audience int      `json:"audience"` // colleagues who may
 	Abnormal string   `json:"abnormal"`
 }
@@ -79,11 +80,13 @@ type EntryRow struct {
 // Standing is how far an entry has come.
 type Standing string
 
-// The standings, of one's own entries; another's entry is Received.
+// The standings, of one's own entries; another's entry is Received, and Opened once
+// it was read here.
 const (
 	OnDevice Standing = "device"   // saved here
 	AtRelay  Standing = "relay"    // waiting in every missing recipient's mailbox
 	Received Standing = "received" // receipted by every recipient
+	Opened   Standing = "opened"   // opened by every recipient
 )
 
 // EntryDetail is one entry whole.
@@ -94,7 +97,7 @@ type EntryDetail struct {
 	Fields   []Labelled `json:"fields"`
 	History  []Version  `json:"history"` // newest first, this one included
 	Viewers  []Viewer   `json:"viewers"`
-	Holders  []Member   `json:"holders"` // colleagues who had it when it was withdrawn from them
+	Holders  []Holder   `json:"holders"` // colleagues who had it when it was withdrawn from them
 	Why      string     `json:"why"`     // why this device holds it
 }
 
@@ -115,4 +118,11 @@ type Viewer struct {
 	Until  string   `json:"until"`  // its end, if it has one
 	Rule   string   `json:"rule"`   // or the rule that lets the member in, in plain words
 	State  Standing `json:"state"`
+	Opened string   `json:"opened"` // when the member opened the entry
+}
+
+// Holder is a colleague who had an entry when it was withdrawn.
+type Holder struct {
+	Member Member `json:"member"`
+	Opened string `json:"opened"` // when the member opened it
 }

@@ -2,19 +2,36 @@ package api
 
 // The methods about messages, queries and their answers.
 var (
-	ListMail    = define[MailQuery, MailPage]("mail.list", "messages and queries that came and went, newest first")
-	SendMessage = define[MessageParams, MailItem]("mail.send", "sends a message to one member")
+	ListMail    = define[MailQuery, MailPage]("mail.list", "messages and queries that came and went")
+	PreviewMail = define[MessageParams, MessagePreview]("mail.preview", "what a message would let its recipients see, before it is sent")
+	SendMessage = define[MessageParams, MailItem]("mail.send", "sends a message to one member, with the entries or the file that it is about")
+	OpenMail    = define[MailParams, MailItem]("mail.open", "notes that a person here has read a matter; its sender is told once")
+	ParkMail    = define[ParkParams, MailItem]("mail.park", "puts a matter aside until a moment")
+	FinishMail  = define[FinishParams, MailItem]("mail.done", "puts a matter away, or takes it back out")
+	FileMail    = define[FileParams, MailItem]("mail.file", "shows the colleague's file that a matter is about as a part of one's own")
 	AskQuery    = define[QueryParams, MailItem]("query.ask", "asks members what they have about a patient; answers come when they come")
 	AnswerQuery = define[AnswerParams, MailItem]("query.answer", "answers a query that waits for it")
 	GetAnswers  = define[None, AnswerPolicy]("answers.get", "how queries of others are answered")
 	SetAnswer   = define[Answering, AnswerPolicy]("answers.set", "says how queries are answered; a later word replaces one of the same scope")
 )
 
+// MailView is a part of the mail.
+type MailView string
+
+// The views. What waits comes with the urgent and overdue first, all else newest
+// first.
+const (
+	AllMail    MailView = "all"
+	OpenMails  MailView = "open"   // what waits for the person here, also what was sent and not opened in time
+	ParkedMail MailView = "parked" // put aside until later
+	SentMail   MailView = "sent"
+)
+
 // MailQuery asks for a page of the mail.
 type MailQuery struct {
-	Open   bool `json:"open"` // only what waits for an answer of ours
-	Offset int  `json:"offset"`
-	Limit  int  `json:"limit"` // 50 if zero, at most 500
+	View   MailView `json:"view"` // all if empty
+	Offset int      `json:"offset"`
+	Limit  int      `json:"limit"` // 50 if zero, at most 500
 }
 
 // MailPage is a page of the mail.
@@ -32,13 +49,69 @@ type MailItem struct {
 	To      []Member `json:"to"`
 	At      string   `json:"at"`
 	Text    string   `json:"text"`    // a message's words, a query's purpose
-	Person  Person   `json:"person"`  // whom a query is about
-	Urgency string   `json:"urgency"` // of a query
+	Person  Person   `json:"person"`  // whom it is about
+	Urgency string   `json:"urgency"` // "routine", "soon" or "emergency"
 	Expires string   `json:"expires"` // of a query
 	Follow  bool     `json:"follow"`  // later entries are wanted too
-	Patient string   `json:"patient"` // of a query: the file here that it is about, if there is one
+	Patient string   `json:"patient"` // the file here that it is about, if there is one
 	State   string   `json:"state"`   // of a query: "waiting", "answered", "expired"
 	Replies []Answer `json:"replies"`
+
+	// Of a message about a colleague's file, Source is that file, once anything of
+	// it is here, and Filed says that it shows with Patient or is Patient.
+	Source  string     `json:"source"`
+	Filed   bool       `json:"filed"`
+	Entries []EntryRow `json:"entries"` // that a message is about, as far as they are here, in their newest versions
+	Missing int        `json:"missing"` // of those, not here yet or not any more
+
+	// Due is until when a message is to be opened, Overdue that this is over and
+	// nobody has, Others who are told the same then, one after the other, and Call that
+	// nobody is left to be told.
+	Due     string      `json:"due"`
+	Overdue bool        `json:"overdue"`
+	Others  []Member    `json:"others"`
+	Call    bool        `json:"call"`
+	Sent    []Recipient `json:"sent"` // of what went
+
+	Opened string `json:"opened"` // when it was read here first
+	Parked string `json:"parked"` // until when it is put aside
+	Done   string `json:"done"`   // when it was put away
+}
+
+// Recipient is a member to whom a matter went, and how far it came.
+type Recipient struct {
+	Member Member   `json:"member"`
+	At     string   `json:"at"`  // when it was sent
+	Due    string   `json:"due"` // until when the member is to open it
+	State  Standing `json:"state"`
+	Opened string   `json:"opened"`
+}
+
+// MailParams names a matter.
+type MailParams struct {
+	Thread string `json:"thread"`
+	Member string `json:"member"` // whom it is from
+}
+
+// ParkParams puts a matter aside.
+type ParkParams struct {
+	Thread string `json:"thread"`
+	Member string `json:"member"` // whom it is from
+	Until  string `json:"until"`  // RFC 3339 or a date, whose first moment counts; empty takes it back
+}
+
+// FinishParams puts a matter away. A sender's word ends it: nobody else is told.
+type FinishParams struct {
+	Thread string `json:"thread"`
+	Member string `json:"member"` // whom it is from
+	Done   bool   `json:"done"`   // or takes it back out
+}
+
+// FileParams accepts what a matter is about into a file.
+type FileParams struct {
+	Thread string `json:"thread"`
+	Member string `json:"member"` // whose file it is about: who wrote the message, or shared it in answer to a query
+	Into   string `json:"into"`   // the file; the one that matches for sure if empty
 }
 
 // Person holds the identifying keys of whom a query is about.
@@ -69,10 +142,25 @@ type SummaryCount struct {
 	Latest string `json:"latest"`
 }
 
-// MessageParams is a message to one member.
+// MessageParams is a message to one member. Whoever gets it may see what it is about:
+// the entries alone, also private ones, or without entries the patient's whole
+// file, except what is private.
 type MessageParams struct {
-	Member string `json:"member"`
-	Text   string `json:"text"`
+	Member  string   `json:"member"`
+	Text    string   `json:"text"`
+	Urgency string   `json:"urgency"` // "routine", "soon" or "emergency"; routine if empty
+	Patient string   `json:"patient"`
+	Entries []string `json:"entries"` // of the patient, written here
+	Due     string   `json:"due"`     // RFC 3339 or a date; if empty in 15 minutes for an emergency, in a day for soon, else none
+	Others  []string `json:"others"`  // members to tell in turn if it is not opened until Due
+}
+
+// MessagePreview says what sending a message would do.
+type MessagePreview struct {
+	Entries int    `json:"entries"` // that the recipient would newly see
+	Private int    `json:"private"` // of those, private so far
+	Keeps   int    `json:"keeps"`   // of a whole file, private entries that stay
+	Due     string `json:"due"`     // until when it is to be opened
 }
 
 // QueryParams is a query to chosen members, or to all.

@@ -9,6 +9,7 @@ var (
 	GetChart      = define[PatientParams, Chart]("patient.chart", "the patient page above the timeline")
 	GetTimeline   = define[TimelineQuery, Timeline]("patient.timeline", "entries, newest first, a page at a time")
 	GetEntry      = define[EntryParams, EntryDetail]("entry.get", "one entry with its history and its states")
+	OpenEntry     = define[EntryParams, None]("entry.open", "notes that a person here has read a colleague's entry; its author is told once")
 	FindEntry     = define[FindParams, EntryParams]("entry.find", "finds the one entry whose identifier begins so")
 	AddEntry      = define[AddParams, EntryRow]("entry.add", "adds one FHIR resource")
 	AddNote       = define[NoteParams, EntryRow]("entry.note", "adds a note")

@@ -20,7 +20,7 @@ const (
 	Closed   State = "locked"    // unlock with the passphrase
 	Waiting  State = "waiting"   // asked to join; the inviter has not let us in yet
 	Open     State = "open"      // ready
-	Opened   State = "elsewhere" // open in another tab
+	InTab    State = "elsewhere" // open in another tab
 	Vanished State = "vanished"  // there was a record here, and the browser has lost it
 )
 

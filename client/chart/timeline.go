@@ -86,6 +86,18 @@ func (f *File) Row(id entry.ID) (api.EntryRow, bool) {
 	return f.row(v), true
 }
 
+// Newest returns an entry's line in the version that nothing corrects.
+func (f *File) Newest(id entry.ID) (api.EntryRow, bool) {
+	v := f.byID[id]
+	if v == nil {
+		return api.EntryRow{}, false
+	}
+	for len(v.after) > 0 {
+		v = v.after[len(v.after)-1]
+	}
+	return f.row(v), true
+}
+
 func (f *File) row(v *version) api.EntryRow {
 	row := api.EntryRow{
 		ID: v.ID.String(), Patient: v.Patient.String(), Kind: v.Kind.String(), At: f.at(v),

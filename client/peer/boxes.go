@@ -68,19 +68,12 @@ func (n *node) outgoing(ctx context.Context, m *roster.Member, to key.DeviceID, 
 	if err != nil {
 		return nil, err
 	}
-	state, _ := n.replica.State(to)
 	segment := f.Segment(run.Row)
 	var out []boxed
 	for i := run.Index; i < min(run.Index+run.Count, len(segment)); i++ {
 		h := segment[i]
-		number, standing := run.First+uint64(i-run.Index), api.OnDevice
-		switch {
-		case number <= state.Received:
-			standing = api.Received
-		case number <= state.AtRelay:
-			standing = api.AtRelay
-		}
-		item, err := n.boxItem(ctx, f, h, m.ID, standing)
+		standing := n.standingOf(to, run.First+uint64(i-run.Index))
+		item, err := n.boxItem(ctx, f, h, m.ID, standing, m.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +82,17 @@ func (n *node) outgoing(ctx context.Context, m *roster.Member, to key.DeviceID, 
 	return out, nil
 }
 
-func (n *node) boxItem(ctx context.Context, f *record.File, h record.Held, m key.MemberID, standing api.Standing) (api.BoxItem, error) {
+// boxItem is an entry on its way to or from a member; reader is who has it then.
+func (n *node) boxItem(ctx context.Context, f *record.File, h record.Held, m key.MemberID, standing api.Standing, reader key.MemberID) (api.BoxItem, error) {
+	if standing == api.Received {
+		read, err := n.openedAt(ctx, reader, h.ID)
+		if err != nil {
+			return api.BoxItem{}, err
+		}
+		if read != 0 {
+			standing = api.Opened
+		}
+	}
 	c, err := n.fold(ctx, f)
 	if err != nil {
 		return api.BoxItem{}, err
@@ -144,7 +147,7 @@ func (n *node) incoming(ctx context.Context, f *record.File, member string) (out
 		if !ok || h.Again || f.Hidden(h.Signed) || member != "" && member != cert.Member.String() {
 			continue
 		}
-		item, err := n.boxItem(ctx, f, h, cert.Member, api.Received)
+		item, err := n.boxItem(ctx, f, h, cert.Member, api.Received, n.self.member())
 		if err != nil {
 			return nil, err
 		}

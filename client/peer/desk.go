@@ -47,9 +47,17 @@ type matter struct {
 	number  uint64 // of the first letter, in the record
 	out     bool
 	with    []key.MemberID // in the order of the letters
+	posted  []posted       // one for each of them
 	answers map[key.MemberID]*letter.Letter
 	opened  map[key.MemberID]entry.Time
 	steps   []step // of a task, in order
+}
+
+// posted is a letter that begins a matter with a member.
+type posted struct {
+	number uint64 // in the record
+	member key.MemberID
+	*letter.Letter
 }
 
 // step is a word about how far a task is.
@@ -107,7 +115,7 @@ func (d *desk) sort(m record.Mail, l *letter.Letter, me key.MemberID) {
 			asked.answers[m.Member] = l
 		}
 	case *letter.Opened:
-		d.sortOpened(m, l, body)
+		d.sortOpened(m, l, body, who)
 	case *letter.Progress:
 		for _, out := range []bool{true, false} {
 			if task := d.whole(l.Thread, out, m.Member); task != nil {
@@ -122,15 +130,17 @@ func (d *desk) sort(m record.Mail, l *letter.Letter, me key.MemberID) {
 	}
 }
 
-func (d *desk) sortOpened(m record.Mail, l *letter.Letter, body *letter.Opened) {
+func (d *desk) sortOpened(m record.Mail, l *letter.Letter, body *letter.Opened, who key.MemberID) {
 	for _, id := range body.Entries {
-		at := opening{m.Member, entry.ID(id)}
-		if _, known := d.opened[at]; !known && !m.Out {
+		if at := (opening{who, entry.ID(id)}); d.opened[at] == 0 {
 			d.opened[at] = l.At
 		}
 	}
-	if sent := d.whole(l.Thread, !m.Out, m.Member); sent != nil && sent.opened[m.Member] == 0 {
-		sent.opened[m.Member] = l.At
+	if len(body.Entries) > 0 {
+		return
+	}
+	if sent := d.whole(l.Thread, !m.Out, m.Member); sent != nil && sent.opened[who] == 0 {
+		sent.opened[who] = l.At
 	}
 }
 
@@ -146,6 +156,7 @@ func (d *desk) begin(m record.Mail, l *letter.Letter) {
 	}
 	if !one.asked(m.Member) {
 		one.with = append(one.with, m.Member)
+		one.posted = append(one.posted, posted{m.Number, m.Member, l})
 	}
 }
 
@@ -156,6 +167,9 @@ func (d *desk) whole(thread letter.Thread, out bool, with key.MemberID) *matter 
 	}
 	return nil
 }
+
+// latest is the last letter that begins the matter with somebody.
+func (m *matter) latest() posted { return m.posted[len(m.posted)-1] }
 
 // asked reports whether a letter of the matter went to a member, or came from
 // there.

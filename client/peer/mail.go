@@ -21,7 +21,7 @@ type posting struct {
 	file   *record.File // that words and fresh entries are about, if there are any
 	words  []policy.Grant
 	fresh  *fresh
-	marks  map[uint64]record.Marks // of letters, by number
+	marks  map[uint64]record.Marks // of letters that are here, by number
 	notes  []audit.Item
 }
 
@@ -42,8 +42,10 @@ func (n *node) send(ctx context.Context, p posting) error {
 			return err
 		}
 	}
-	if err := n.addLetters(ctx, change, p.to, p.letter, given); err != nil {
-		return err
+	if len(p.to) > 0 {
+		if err := n.addLetters(ctx, change, p.to, p.letter, given); err != nil {
+			return err
+		}
 	}
 	change.Note(p.notes...)
 	if err := change.Commit(ctx); err != nil {
@@ -77,7 +79,15 @@ func (n *node) addLetters(ctx context.Context, change *record.Change, to []*rost
 	return nil
 }
 
-func (n *node) tellMail() { n.peer.cfg.Sink(api.Event{Name: "mail", Data: api.None{}}) }
+// tellMail tells the page that the mail changed, and looks when it does so next.
+func (n *node) tellMail() {
+	if err := n.watchMail(context.Background()); err != nil {
+		n.failed("look through the mail", err)
+		n.vigil = vigil{looked: true}
+	}
+	n.peer.cfg.Sink(api.Event{Name: "mail", Data: api.None{}})
+	n.tellNetwork()
+}
 
 // actOnMail acts on letters that were kept a moment ago.
 func (n *node) actOnMail() {
@@ -104,6 +114,8 @@ func (n *node) consider(ctx context.Context, m record.Mail) error {
 		return n.considerQuery(ctx, m.Member, l, body)
 	case *letter.Answer:
 		return n.considerAnswer(ctx, m.Member, l, body)
+	case *letter.Opened:
+		n.peer.cfg.Sink(api.Event{Name: "streams", Data: api.None{}}) // entries came further
 	}
 	return nil
 }

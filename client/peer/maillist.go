@@ -3,58 +3,16 @@ package peer
 import (
 	"context"
 	"encoding/hex"
-	"slices"
+	"strings"
 
 	"satchel/client/api"
-	"satchel/client/chart"
 	"satchel/client/letter"
+	"satchel/client/record"
 	"satchel/shared/entry"
+	"satchel/shared/fhir"
 	"satchel/shared/key"
-	"satchel/shared/policy"
 	"satchel/shared/roster"
 )
-
-func (n *node) sendMessage(ctx context.Context, in api.MessageParams) (api.MailItem, error) {
-	ids, err := n.colleagues([]string{in.Member})
-	if err != nil {
-		return api.MailItem{}, err
-	}
-	if in.Text == "" {
-		return api.MailItem{}, api.Errorf(api.Invalid, "message: it is empty")
-	}
-	thread, err := letter.NewThread(n.peer.cfg.Random)
-	if err != nil {
-		return api.MailItem{}, err
-	}
-	l := &letter.Letter{Thread: thread, At: n.clock(), Body: &letter.Message{Text: in.Text, Urgency: policy.Routine}}
-	if err := n.post(ctx, n.spokenOf(ids), l); err != nil {
-		return api.MailItem{}, err
-	}
-	return n.mailItem(ctx, thread, true, ids[0])
-}
-
-func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, error) {
-	page := api.MailPage{Items: []api.MailItem{}}
-	matters, err := n.matters(ctx)
-	if err == nil {
-		err = n.summarise(ctx)
-	}
-	if err != nil {
-		return page, err
-	}
-	var found []*matter
-	for _, m := range slices.Backward(matters) {
-		if asked := m.unanswered(); !q.Open || asked != nil && asked.Expires > n.clock() {
-			found = append(found, m)
-		}
-	}
-	page.Total = len(found)
-	known := n.people()
-	for _, m := range chart.Page(found, q.Offset, q.Limit) {
-		page.Items = append(page.Items, n.mailOut(m, known))
-	}
-	return page, nil
-}
 
 // mailItem describes one matter with a member.
 func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, with key.MemberID) (api.MailItem, error) {
@@ -65,30 +23,127 @@ func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, wit
 	if m == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
 	}
-	return n.mailOut(m, n.people()), nil
+	return n.itemNow(ctx, m)
 }
 
-func (n *node) mailOut(m *matter, known *people) api.MailItem {
+func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailItem, error) {
 	me, _ := n.roster.Member(n.self.member())
 	item := api.MailItem{
 		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
-		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{},
+		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{}, Entries: []api.EntryRow{},
+		Others: []api.Member{}, Sent: []api.Recipient{}, Urgency: urgencyNames[urgencyOf(m.first)],
 	}
 	if !m.out {
 		item.From, item.To = n.memberOf(m.with[0]), []api.Member{n.member(me)}
 	}
+	if err := n.marksOut(ctx, &item, m); err != nil {
+		return item, err
+	}
 	switch body := m.first.Body.(type) {
 	case *letter.Message:
-		item.Text = body.Text
+		return item, n.messageOut(ctx, &item, m, body, known)
 	case *letter.Query:
 		n.queryOut(&item, m, body, known)
 	}
-	return item
+	return item, nil
+}
+
+// marksOut says what was done with a matter: here, or by those to whom it went.
+func (n *node) marksOut(ctx context.Context, item *api.MailItem, m *matter) error {
+	marks, err := n.marks(ctx, m)
+	if err != nil {
+		return err
+	}
+	item.Opened, item.Done = rfc3339(int64(marks.Opened)), rfc3339(int64(marks.Done))
+	if marks.Parked > n.clock() {
+		item.Parked = rfc3339(int64(marks.Parked))
+	}
+	item.Due, item.Overdue = rfc3339(int64(dueOf(m.first))), n.overdue(m, marks)
+	if !m.out {
+		return nil
+	}
+	for _, p := range m.posted {
+		r := api.Recipient{
+			Member: n.memberOf(p.member), At: rfc3339(int64(p.At)), Due: rfc3339(int64(dueOf(p.Letter))), State: api.Opened,
+			Opened: rfc3339(int64(m.opened[p.member])),
+		}
+		if to, ok := n.roster.Member(p.member); ok && r.Opened == "" {
+			if r.State, err = n.reached(ctx, to, func(s *record.Stream) uint64 { return s.Letter(p.number) }); err != nil {
+				return err
+			}
+		}
+		item.Sent = append(item.Sent, r)
+	}
+	to, _, err := n.onward(ctx, m)
+	item.Call = item.Overdue && to == nil && dueOf(m.latest().Letter) <= n.clock()
+	return err
+}
+
+func (n *node) messageOut(ctx context.Context, item *api.MailItem, m *matter, msg *letter.Message, known *people) error {
+	item.Text = msg.Text
+	if last, ok := m.latest().Body.(*letter.Message); ok {
+		for _, id := range last.Others {
+			item.Others = append(item.Others, n.memberOf(key.MemberID(id)))
+		}
+	}
+	if len(msg.Patient) == 0 {
+		return nil
+	}
+	patient := entry.PatientID(msg.Patient)
+	item.Missing = len(msg.Entries)
+	l := n.index.lines[patient]
+	if l == nil || l.Entries == 0 {
+		return nil
+	}
+	item.Person = personOf(l.Keys)
+	if m.out {
+		item.Patient = patient.String()
+	} else {
+		into, filed, ok := n.belongs(patient, known)
+		if ok {
+			item.Patient = into.String()
+		}
+		item.Source, item.Filed = patient.String(), filed
+	}
+	return n.entriesOut(ctx, item, patient, msg.Entries)
+}
+
+// entriesOut are the entries that a letter names, in their newest versions.
+func (n *node) entriesOut(ctx context.Context, item *api.MailItem, patient entry.PatientID, ids [][]byte) error {
+	f, err := n.book.File(ctx, patient)
+	if err != nil {
+		return err
+	}
+	c, err := n.fold(ctx, f)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		row, ok := c.Newest(entry.ID(id))
+		if !ok || row.Hidden {
+			continue
+		}
+		if err := n.place(ctx, f, &row); err != nil {
+			return err
+		}
+		item.Entries = append(item.Entries, row)
+		item.Missing--
+	}
+	return nil
+}
+
+// personOf writes the keys of a file as those of a person who is asked about.
+func personOf(k fhir.Keys) api.Person {
+	p := api.Person{BirthDate: k.BirthDate, Sex: k.Sex, Father: k.Father}
+	p.Family, p.Given, _ = strings.Cut(k.Name(), ", ")
+	if len(k.Identifiers) > 0 {
+		p.System, p.Value = k.Identifiers[0].System, k.Identifiers[0].Value
+	}
+	return p
 }
 
 func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *people) {
 	item.Kind, item.Text, item.Follow, item.Expires = "query", q.Purpose, q.Follow, rfc3339(int64(q.Expires))
-	item.Urgency = urgencyNames[q.Urgency]
 	item.Person = api.Person{Family: q.Family, Given: q.Given, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
 	if len(q.Identifiers) > 0 {
 		item.Person.System, item.Person.Value = q.Identifiers[0].System, q.Identifiers[0].Value

@@ -23,11 +23,16 @@ func (n *node) listMembers(context.Context, api.None) ([]api.Member, error) {
 	return out, nil
 }
 
-func (n *node) getNetwork(context.Context, api.None) (api.Network, error) { return n.networkNow(), nil }
+func (n *node) getNetwork(ctx context.Context, _ api.None) (api.Network, error) {
+	err := n.watchMail(ctx)
+	return n.networkNow(), err
+}
 
 // networkNow is the state behind the connection badge.
 func (n *node) networkNow() api.Network {
-	out := api.Network{Path: api.OfflinePath, Relay: n.relayUp, Problem: n.problem}
+	out := api.Network{
+		Path: api.OfflinePath, Relay: n.relayUp, Problem: n.problem, Urgent: n.vigil.urgent, Overdue: n.vigil.overdue,
+	}
 	if n.relayUp {
 		out.Path = api.ByRelay
 	}
@@ -65,7 +70,10 @@ func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
 	}
 }
 
-func (n *node) getStatus(context.Context, api.None) (api.Status, error) {
+func (n *node) getStatus(ctx context.Context, _ api.None) (api.Status, error) {
+	if err := n.watchMail(ctx); err != nil {
+		return api.Status{}, err
+	}
 	out := api.Status{Session: n.session(), Network: n.networkNow(), Streams: []api.Stream{}}
 	n.eachContact(func(m *roster.Member, id key.DeviceID) {
 		s, _ := n.replica.State(id)
@@ -75,7 +83,7 @@ func (n *node) getStatus(context.Context, api.None) (api.Status, error) {
 			Have: s.Have, Known: s.Known, Gaps: s.Known - s.Have,
 		})
 	})
-	if err := n.summarise(context.Background()); err != nil {
+	if err := n.summarise(ctx); err != nil {
 		return out, err
 	}
 	sum := sha256.New()

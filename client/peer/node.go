@@ -53,6 +53,8 @@ type node struct {
 	came             []record.Mail // letters that were kept and not acted on yet
 	desk             *desk
 	reconsider       bool // queries may wait for an answer that a crash cut off
+	reading          reading
+	vigil            vigil
 	index            *index
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
 	flushAt          replica.Time
@@ -129,6 +131,7 @@ func (n *node) start() {
 
 // stop ends what the node does; closeTransports follows outside the mutex.
 func (n *node) stop() {
+	n.tellRead()
 	n.flush()
 	if err := n.keepNotes(context.Background()); err != nil {
 		n.failed("keep the audit", err)
@@ -217,6 +220,12 @@ func (n *node) keepWord(now replica.Time) {
 			n.failed("answer queries", err)
 		}
 	}
+	if !n.self.waiting() {
+		n.keepWatch(now)
+	}
+	if n.reading.at != 0 && now >= n.reading.at {
+		n.tellRead()
+	}
 	if n.self.due && !n.self.waiting() {
 		if err := n.reconcileAll(context.Background()); err != nil {
 			n.failed("apply rules", err)
@@ -233,8 +242,10 @@ func (n *node) untilTick() time.Duration {
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		next = min(next, n.tickedAt+50)
 	}
-	if n.lapseAt != 0 {
-		next = min(next, n.lapseAt)
+	for _, at := range []replica.Time{n.lapseAt, n.reading.at, n.vigil.next(n.drained)} {
+		if at != 0 {
+			next = min(next, at)
+		}
 	}
 	if n.book.NotesWait() {
 		next = min(next, n.notesAt)
@@ -284,7 +295,10 @@ func (n *node) idle() bool {
 	if !n.settled() || len(n.events) > 0 {
 		return false
 	}
-	return n.self.waiting() || n.replica.Idle() && len(n.dirty) == 0 && len(n.changed) == 0
+	if at := n.vigil.next(n.drained); at != 0 && at <= n.now() {
+		return false
+	}
+	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0
 }
 
 // failed notes a failure that no caller waits for.

@@ -53,7 +53,7 @@ func TestAnswerOfAnother(t *testing.T) {
 		p := newPair(t)
 		other := do(t, p.b, api.CreatePatient, api.NewPatient{Family: "Yılmaz", Given: "Ayşe", BirthDate: c.birthDate})
 		q := do(t, p.a, api.AskQuery, api.QueryParams{Person: asked, Purpose: "new patient"})
-		p.settle(t, func() bool { return do(t, p.b, api.ListMail, api.MailQuery{Open: true}).Total == 1 })
+		p.settle(t, func() bool { return do(t, p.b, api.ListMail, api.MailQuery{View: api.OpenMails}).Total == 1 })
 		do(t, p.b, api.AnswerQuery, api.AnswerParams{Thread: q.Thread, Member: q.From.ID, Outcome: "shared", Patient: other.ID})
 		p.settle(t, func() bool { return do(t, p.a, api.ListMail, api.MailQuery{}).Items[0].State == "answered" })
 		p.settle(t, func() bool { return do(t, p.a, api.GetStatus, api.None{}).Streams[0].Gaps == 0 })

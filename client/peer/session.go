@@ -41,7 +41,7 @@ func (p *Peer) stored(ctx context.Context) (api.State, error) {
 func (p *Peer) session() api.Session {
 	switch {
 	case p.elsewhere:
-		return api.Session{State: api.Opened}
+		return api.Session{State: api.InTab}
 	case p.node == nil:
 		return api.Session{State: api.Closed}
 	}

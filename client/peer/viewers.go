@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satchel/client/api"
@@ -16,11 +17,15 @@ import (
 // place says how far an entry of the timeline has come.
 func (n *node) place(ctx context.Context, f *record.File, row *api.EntryRow) error {
 	row.State = api.Received
-	if !row.Mine {
-		return nil
-	}
 	id, err := entry.ParseID(row.ID)
 	if err != nil {
+		return err
+	}
+	if !row.Mine {
+		read, err := n.openedAt(ctx, n.self.member(), id)
+		if read != 0 {
+			row.State = api.Opened
+		}
 		return err
 	}
 	part, h, ok, err := n.find(ctx, f, id)
@@ -31,27 +36,33 @@ func (n *node) place(ctx context.Context, f *record.File, row *api.EntryRow) err
 	if err != nil {
 		return err
 	}
-	row.Audience = len(viewers)
-	if len(viewers) == 0 {
-		row.State = api.OnDevice
-	}
-	for _, v := range viewers {
+	row.Audience, row.State = len(viewers), api.OnDevice
+	for i, v := range viewers {
+		if i == 0 {
+			row.State = v.State
+		}
 		row.State = lesser(row.State, v.State)
-		if v.State == api.Received {
+		if reaches(v.State, api.Received) {
 			row.Seen++
+		}
+		if v.State == api.Opened {
+			row.Opened++
 		}
 	}
 	return nil
 }
 
+// standings are the steps of an entry's way, in order.
+var standings = []api.Standing{api.OnDevice, api.AtRelay, api.Received, api.Opened}
+
+// reaches reports whether a standing is as far as another, or further.
+func reaches(a, b api.Standing) bool { return slices.Index(standings, a) >= slices.Index(standings, b) }
+
 func lesser(a, b api.Standing) api.Standing {
-	if a == api.OnDevice || b == api.OnDevice {
-		return api.OnDevice
+	if reaches(a, b) {
+		return b
 	}
-	if a == api.AtRelay || b == api.AtRelay {
-		return api.AtRelay
-	}
-	return api.Received
+	return a
 }
 
 // viewers are the members who may see one of this member's entries, by which
@@ -63,24 +74,24 @@ func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]ap
 	}
 	r := n.ruled(f, n.policy(f))
 	item := n.item(f, h.Signed, r.Rules)
-	return out, n.others(func(m *roster.Member) error {
+	return out, n.others(func(m *roster.Member) (err error) {
 		d := r.decide(item, recipient(m))
 		if !d.May {
 			return nil
 		}
-		state, err := n.standing(ctx, m, f.Patient, h.At)
-		if err != nil {
+		v := n.viewer(m, r.Rules, d, api.OnDevice)
+		if v.State, v.Opened, err = n.standing(ctx, m, f.Patient, h); err != nil {
 			return err
 		}
-		out = append(out, n.viewer(m, r.Rules, d, state))
+		out = append(out, v)
 		return nil
 	})
 }
 
 // holders are the members who may no longer see one of this member's entries
 // and had received it before.
-func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]api.Member, error) {
-	out := []api.Member{}
+func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]api.Holder, error) {
+	out := []api.Holder{}
 	if !n.gives(h) {
 		return out, nil
 	}
@@ -91,8 +102,9 @@ func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]ap
 				return err
 			}
 			if s.Of(f.Patient).Held(h.At) {
-				out = append(out, n.member(m))
-				return nil
+				read, err := n.openedAt(ctx, m.ID, h.ID)
+				out = append(out, api.Holder{Member: n.member(m), Opened: rfc3339(int64(read))})
+				return err
 			}
 		}
 		return nil
@@ -110,25 +122,46 @@ func (n *node) viewer(m *roster.Member, rules policy.Rules, d policy.Decision, s
 	return v
 }
 
-// standing is how far an entry has come to a member: to whichever device has it.
-func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.PatientID, at record.At) (api.Standing, error) {
+// standing is how far an entry has come to a member, and when the member opened it.
+func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.PatientID, h record.Held) (api.Standing, string, error) {
+	best, err := n.reached(ctx, m, func(s *record.Stream) uint64 { return s.Of(patient).Number(h.At) })
+	if err != nil || best != api.Received {
+		return best, "", err
+	}
+	read, err := n.openedAt(ctx, m.ID, h.ID)
+	if read != 0 {
+		best = api.Opened
+	}
+	return best, rfc3339(int64(read)), err
+}
+
+// reached is how far something has come to a member: to whichever device has it.
+func (n *node) reached(ctx context.Context, m *roster.Member, number func(*record.Stream) uint64) (api.Standing, error) {
 	best := api.OnDevice
 	for _, c := range m.Devices {
 		s, err := n.book.Stream(ctx, c.Device())
 		if err != nil {
 			return best, err
 		}
-		number := s.Of(patient).Number(at)
-		state, _ := n.replica.State(c.Device())
-		switch {
-		case number == 0:
-		case number <= state.Received:
-			return api.Received, nil
-		case number <= state.AtRelay:
-			best = api.AtRelay
+		if now := n.standingOf(c.Device(), number(s)); !reaches(best, now) {
+			best = now
 		}
 	}
 	return best, nil
+}
+
+// standingOf is how far a number of a stream has come; 0 was not given.
+func (n *node) standingOf(to key.DeviceID, number uint64) api.Standing {
+	state, _ := n.replica.State(to)
+	switch {
+	case number == 0:
+		return api.OnDevice
+	case number <= state.Received:
+		return api.Received
+	case number <= state.AtRelay:
+		return api.AtRelay
+	}
+	return api.OnDevice
 }
 
 // fileViewers are the members who see something of what this member writes in a
@@ -155,7 +188,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 			if !sees {
 				sees, by = true, d
 			}
-			s, err := n.standing(ctx, m, f.Patient, x.at)
+			s, err := n.reached(ctx, m, func(s *record.Stream) uint64 { return s.Of(f.Patient).Number(x.at) })
 			if err != nil {
 				return err
 			}

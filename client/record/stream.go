@@ -9,13 +9,14 @@ import (
 
 // Stream is what another device was given, in order.
 type Stream struct {
-	Device key.DeviceID
-	runs   []Run
-	files  map[entry.PatientID]*Given
+	Device  key.DeviceID
+	runs    []Run
+	files   map[entry.PatientID]*Given
+	letters map[uint64]uint64 // the number of each letter
 }
 
 func newStream(device key.DeviceID) *Stream {
-	return &Stream{Device: device, files: map[entry.PatientID]*Given{}}
+	return &Stream{Device: device, files: map[entry.PatientID]*Given{}, letters: map[uint64]uint64{}}
 }
 
 // Given returns the last number.
@@ -33,6 +34,9 @@ func (s *Stream) Of(patient entry.PatientID) *Given {
 	}
 	return &Given{}
 }
+
+// Letter returns the number under which a letter was given, or 0.
+func (s *Stream) Letter(row uint64) uint64 { return s.letters[row] }
 
 // From returns the runs that hold the numbers from n on, the first of them cut
 // so that it begins with n.
@@ -53,6 +57,10 @@ func (s *Stream) Runs() []Run { return s.runs }
 
 func (s *Stream) add(r Run) {
 	s.runs = append(s.runs, r)
+	if r.What == GiveLetter {
+		s.letters[r.Row] = r.First
+		return
+	}
 	g := s.files[r.Patient]
 	if g == nil {
 		g = newGiven()

@@ -120,7 +120,7 @@ func unlockPeer(ctx context.Context, p *peer.Peer) error {
 	switch {
 	case err != nil:
 		return err
-	case s.State == api.Opened:
+	case s.State == api.InTab:
 		return errors.New("another process has this record open")
 	case s.State == api.Empty:
 		return errors.New("there is no record here yet: init or join first")

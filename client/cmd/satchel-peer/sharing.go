@@ -99,8 +99,16 @@ func printViewers(in *invocation, viewers []api.Viewer) {
 				fmt.Fprint(in.out, s.before, s.text)
 			}
 		}
-		fmt.Fprintln(in.out)
+		fmt.Fprintln(in.out, opened(v.Opened))
 	}
+}
+
+// opened says when something was opened, if it was.
+func opened(at string) string {
+	if at == "" {
+		return ""
+	}
+	return ", opened " + at
 }
 
 func setupConsent(flags *flag.FlagSet) func(context.Context, *invocation) error {
@@ -176,8 +184,8 @@ func setupWhy(*flag.FlagSet) func(context.Context, *invocation) error {
 			return in.print(d, func() {
 				fmt.Fprintf(in.out, "%s: %s\n", d.Row.Title, d.Why)
 				printViewers(in, d.Viewers)
-				for _, m := range d.Holders {
-					fmt.Fprintf(in.out, "%04d %s had it when it was withdrawn\n", m.Number, m.Name)
+				for _, h := range d.Holders {
+					fmt.Fprintf(in.out, "%04d %s had it when it was withdrawn%s\n", h.Member.Number, h.Member.Name, opened(h.Opened))
 				}
 			})
 		})

@@ -1,0 +1,195 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/letter"
+	"satchel/client/record"
+	"satchel/client/replica"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+	"satchel/shared/roster"
+)
+
+// vigil is what to look out for among the mail, as it was when last looked through.
+type vigil struct {
+	looked  bool
+	due     replica.Time // when something next becomes due or comes back, or 0
+	tell    replica.Time // when somebody else is to be told of a message, or 0
+	urgent  int          // urgent messages that wait to be opened here
+	overdue int          // messages that were not opened in time, here or there
+}
+
+// next is when there is something to do, or 0; whoever has not heard all does not
+// tell anybody.
+func (v vigil) next(heard bool) replica.Time {
+	if !heard || v.tell == 0 || v.due != 0 && v.due < v.tell {
+		return v.due
+	}
+	return v.tell
+}
+
+// watchMail looks through the mail for what is due.
+func (n *node) watchMail(ctx context.Context) error {
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return err
+	}
+	v, now := vigil{looked: true}, n.clock()
+	for _, m := range matters {
+		marks, err := n.marks(ctx, m)
+		if err != nil {
+			return err
+		}
+		if marks.Done != 0 {
+			continue
+		}
+		v.due = sooner(v.due, marks.Parked, now)
+		if m.read(marks) {
+			continue
+		}
+		v.due = sooner(v.due, dueOf(m.latest().Letter), now)
+		if n.overdue(m, marks) {
+			v.overdue++
+		}
+		if !m.out && urgencyOf(m.first) > policy.Routine {
+			v.urgent++
+		}
+		to, _, err := n.onward(ctx, m)
+		if err != nil {
+			return err
+		}
+		if due := replica.Time(dueOf(m.latest().Letter)); to != nil && (v.tell == 0 || due < v.tell) {
+			v.tell = due
+		}
+	}
+	n.vigil = v
+	return nil
+}
+
+// sooner is the earlier of two times that are still to come; 0 is none.
+func sooner(a replica.Time, b, now entry.Time) replica.Time {
+	if b <= now || a != 0 && a <= replica.Time(b) {
+		return a
+	}
+	return replica.Time(b)
+}
+
+// keepWatch does what has become due. Others are told only when it is known that
+// no word of a reading waits at the relay.
+func (n *node) keepWatch(now replica.Time) {
+	if !n.vigil.looked || n.vigil.due != 0 && now >= n.vigil.due {
+		n.tellMail()
+	}
+	if n.drained && n.vigil.tell != 0 && now >= n.vigil.tell {
+		if err := n.escalate(context.Background()); err != nil {
+			n.failed("tell somebody else", err)
+			n.vigil.tell = now + againAfter
+		}
+	}
+}
+
+// escalate sends what was not opened in time to whoever is to be told next. The
+// letters themselves say who was told, so that happens once.
+func (n *node) escalate(ctx context.Context) error {
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range matters {
+		marks, err := n.marks(ctx, m)
+		if err != nil {
+			return err
+		}
+		due := dueOf(m.latest().Letter)
+		if !m.out || m.read(marks) || marks.Done != 0 || due == 0 || due > n.clock() {
+			continue
+		}
+		o, err := n.again(ctx, m)
+		if err != nil {
+			return err
+		}
+		if o == nil {
+			continue
+		}
+		if err := n.dispatch(ctx, m.first.Thread, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again is the same message to whoever is to be told next, with as much time as
+// the one before had; nil if nobody is left.
+func (n *node) again(ctx context.Context, m *matter) (*outgoing, error) {
+	to, rest, err := n.onward(ctx, m)
+	if err != nil || to == nil {
+		return nil, err
+	}
+	last := m.latest()
+	body := *last.Body.(*letter.Message)
+	body.Others, body.Due = rest, n.clock()+body.Due-last.At
+	o := &outgoing{Message: &body, to: to}
+	if len(body.Patient) > 0 {
+		o.file, err = n.book.File(ctx, entry.PatientID(body.Patient))
+	}
+	return o, err
+}
+
+// onward is who is to be told next of a message that went out, and who after
+// that. Whoever left, or is not to get anything of the patient, is passed over.
+func (n *node) onward(ctx context.Context, m *matter) (to *roster.Member, rest [][]byte, err error) {
+	msg, ok := m.latest().Body.(*letter.Message)
+	if !ok || !m.out || len(msg.Others) == 0 {
+		return nil, nil, nil
+	}
+	access := &policy.Access{}
+	if len(msg.Patient) > 0 {
+		f, err := n.book.File(ctx, entry.PatientID(msg.Patient))
+		if err != nil {
+			return nil, nil, err
+		}
+		access = f.Access
+	}
+	for i, id := range msg.Others {
+		to, known := n.roster.Member(key.MemberID(id))
+		if known && !to.Disabled && to.ID != n.self.member() && !m.asked(to.ID) && !access.Refuses(to.ID) {
+			return to, msg.Others[i+1:], nil
+		}
+	}
+	return nil, nil, nil
+}
+
+// read reports whether a matter was opened: here, or by anybody to whom it went.
+func (m *matter) read(marks record.Marks) bool {
+	if m.out {
+		return len(m.opened) > 0
+	}
+	return marks.Opened != 0
+}
+
+// overdue reports whether a message was not opened in time.
+func (n *node) overdue(m *matter, marks record.Marks) bool {
+	due := dueOf(m.first)
+	return due != 0 && due <= n.clock() && !m.read(marks) && marks.Done == 0
+}
+
+// dueOf is until when a letter is to be opened, or 0.
+func dueOf(l *letter.Letter) entry.Time {
+	if msg, ok := l.Body.(*letter.Message); ok {
+		return msg.Due
+	}
+	return 0
+}
+
+// urgencyOf is how urgent a letter is.
+func urgencyOf(l *letter.Letter) policy.Urgency {
+	switch body := l.Body.(type) {
+	case *letter.Message:
+		return body.Urgency
+	case *letter.Query:
+		return body.Urgency
+	}
+	return policy.Routine
+}

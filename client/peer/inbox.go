@@ -1,0 +1,269 @@
+package peer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"satchel/client/api"
+	"satchel/client/chart"
+	"satchel/client/letter"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+)
+
+// marked is a matter with what the person here did with it.
+type marked struct {
+	*matter
+	marks record.Marks
+}
+
+func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, error) {
+	page := api.MailPage{Items: []api.MailItem{}}
+	matters, err := n.matters(ctx)
+	if err == nil {
+		err = n.summarise(ctx)
+	}
+	if err != nil {
+		return page, err
+	}
+	var found []marked
+	for _, m := range slices.Backward(matters) {
+		marks, err := n.marks(ctx, m)
+		if err != nil {
+			return page, err
+		}
+		one := marked{m, marks}
+		in, err := n.inView(q.View, one)
+		if err != nil {
+			return page, err
+		}
+		if in {
+			found = append(found, one)
+		}
+	}
+	if q.View == api.OpenMails {
+		slices.SortStableFunc(found, n.pressing)
+	}
+	page.Total = len(found)
+	known := n.people()
+	for _, m := range chart.Page(found, q.Offset, q.Limit) {
+		item, err := n.mailOut(ctx, m.matter, known)
+		if err != nil {
+			return page, err
+		}
+		page.Items = append(page.Items, item)
+	}
+	return page, nil
+}
+
+func (n *node) inView(view api.MailView, m marked) (bool, error) {
+	switch view {
+	case "", api.AllMail:
+		return true, nil
+	case api.SentMail:
+		return m.out, nil
+	case api.ParkedMail:
+		return m.marks.Done == 0 && m.marks.Parked > n.clock(), nil
+	case api.OpenMails:
+		return n.waits(m), nil
+	}
+	return false, api.Errorf(api.Invalid, "view %q: want open, all, parked or sent", view)
+}
+
+// waits reports whether a matter waits for the person here: what came until it is
+// put away, what went if nobody opened it in time.
+func (n *node) waits(m marked) bool {
+	if m.marks.Done != 0 || m.marks.Parked > n.clock() {
+		return false
+	}
+	switch body := m.first.Body.(type) {
+	case *letter.Query:
+		return m.unanswered() != nil && body.Expires > n.clock()
+	case *letter.Message:
+		return !m.out || n.overdue(m.matter, m.marks)
+	}
+	return !m.out
+}
+
+// pressing orders by what presses most: overdue, then urgent.
+func (n *node) pressing(a, b marked) int {
+	late := func(m marked) int { return map[bool]int{true: 1}[n.overdue(m.matter, m.marks)] }
+	return cmp.Or(cmp.Compare(late(b), late(a)), cmp.Compare(urgencyOf(b.first), urgencyOf(a.first)))
+}
+
+// itemIn finds the matter that a screen names by whom it is from.
+func (n *node) itemIn(ctx context.Context, member, thread string) (*matter, record.Marks, error) {
+	from, t, err := n.whose(member, thread)
+	if err != nil {
+		return nil, record.Marks{}, err
+	}
+	if _, err := n.matters(ctx); err != nil {
+		return nil, record.Marks{}, err
+	}
+	m := n.desk.at[placeOf(t, from == n.self.member(), from)]
+	if m == nil {
+		return nil, record.Marks{}, api.Errorf(api.NotFound, "no such letter")
+	}
+	marks, err := n.marks(ctx, m)
+	return m, marks, err
+}
+
+func (n *node) itemNow(ctx context.Context, m *matter) (api.MailItem, error) {
+	if err := n.summarise(ctx); err != nil {
+		return api.MailItem{}, err
+	}
+	return n.mailOut(ctx, m, n.people())
+}
+
+// parkMail puts a matter aside until a moment, of a day until it begins.
+func (n *node) parkMail(ctx context.Context, in api.ParkParams) (api.MailItem, error) {
+	return n.putAside(ctx, in.Member, in.Thread, in.Until != "", func(marks *record.Marks) error {
+		marks.Parked = 0
+		if in.Until == "" {
+			return nil
+		}
+		at, ok := fhir.ParseTime(in.Until)
+		if !ok || entry.Time(at) <= n.clock() {
+			return api.Errorf(api.Invalid, "until %q: want a day or moment to come", in.Until)
+		}
+		marks.Parked = entry.Time(at)
+		return nil
+	})
+}
+
+// finishMail puts a matter away, or takes it back out.
+func (n *node) finishMail(ctx context.Context, in api.FinishParams) (api.MailItem, error) {
+	return n.putAside(ctx, in.Member, in.Thread, in.Done, func(marks *record.Marks) error {
+		marks.Done, marks.Parked = 0, 0
+		if in.Done {
+			marks.Done = n.clock()
+		}
+		return nil
+	})
+}
+
+// putAside changes the marks of a matter. What is urgent has to be opened before
+// it leaves the list: its sender relies on that.
+func (n *node) putAside(ctx context.Context, member, thread string, away bool, change func(*record.Marks) error) (api.MailItem, error) {
+	m, marks, err := n.itemIn(ctx, member, thread)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	_, message := m.first.Body.(*letter.Message)
+	if away && message && !m.out && !m.read(marks) && (urgencyOf(m.first) > policy.Routine || dueOf(m.first) != 0) {
+		return api.MailItem{}, api.Errorf(api.Invalid, "this message is urgent and was not opened: open it first")
+	}
+	if err := change(&marks); err != nil {
+		return api.MailItem{}, err
+	}
+	if err := n.mark(ctx, m, marks); err != nil {
+		return api.MailItem{}, err
+	}
+	return n.itemNow(ctx, m)
+}
+
+// fileMail accepts a colleague's file into one here. Whoever accepts what a message
+// is about has opened it, and is done with it.
+func (n *node) fileMail(ctx context.Context, in api.FileParams) (api.MailItem, error) {
+	from, thread, err := n.whose(in.Member, in.Thread)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	m, err := n.matter(ctx, thread, false, from)
+	if err == nil && m == nil {
+		m, err = n.matter(ctx, thread, true, from)
+	}
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	if m == nil {
+		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
+	}
+	part, ok := m.subject(from)
+	if !ok {
+		return api.MailItem{}, api.Errorf(api.Invalid, "there is no file of %s to accept here", n.memberName(from))
+	}
+	into, err := n.fileInto(ctx, part, in.Into)
+	if err == nil {
+		err = n.link(ctx, part, into)
+	}
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	if !m.out {
+		marks, err := n.marks(ctx, m)
+		if err != nil {
+			return api.MailItem{}, err
+		}
+		now := n.clock()
+		marks.Opened, marks.Done, marks.Into = cmp.Or(marks.Opened, now), now, into
+		if err := n.mark(ctx, m, marks); err != nil {
+			return api.MailItem{}, err
+		}
+	}
+	return n.itemNow(ctx, m)
+}
+
+// fileInto is the file that a colleague's is accepted into: the named one, or the
+// one where it belongs.
+func (n *node) fileInto(ctx context.Context, part entry.PatientID, named string) (entry.PatientID, error) {
+	if err := n.summarise(ctx); err != nil {
+		return entry.PatientID{}, err
+	}
+	if l := n.index.lines[part]; l == nil || l.Entries == 0 {
+		return entry.PatientID{}, api.Errorf(api.NotFound, "nothing of that file has arrived yet")
+	}
+	if named != "" {
+		f, err := n.file(ctx, named)
+		if err != nil {
+			return entry.PatientID{}, err
+		}
+		return f.Patient, nil
+	}
+	into, _, ok := n.belongs(part, n.people())
+	if !ok {
+		return into, api.Errorf(api.NotFound, "no file here matches for sure: name the patient")
+	}
+	return into, nil
+}
+
+// belongs says to which file a colleague's file belongs, and whether it shows there
+// already: it is a part of it, or this member writes in it.
+func (n *node) belongs(part entry.PatientID, known *people) (into entry.PatientID, filed, ok bool) {
+	l := n.index.lines[part]
+	switch of, linked := n.links[part]; {
+	case l == nil:
+		return into, false, false
+	case linked:
+		return of, true, true
+	case l.wroteIn(n.self.member()):
+		return part, true, true
+	}
+	into, ok = known.like(l.Keys, part)
+	return into, false, ok
+}
+
+// subject is the colleague's file that a matter is about.
+func (m *matter) subject(of key.MemberID) (entry.PatientID, bool) {
+	var patient []byte
+	switch body := m.first.Body.(type) {
+	case *letter.Message:
+		if !m.out {
+			patient = body.Patient
+		}
+	case *letter.Query:
+		if l := m.answers[of]; l != nil && m.out {
+			if a, ok := l.Body.(*letter.Answer); ok {
+				patient = a.Patient
+			}
+		}
+	}
+	if len(patient) == 0 {
+		return entry.PatientID{}, false
+	}
+	return entry.PatientID(patient), true
+}

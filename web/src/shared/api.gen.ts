@@ -252,7 +252,7 @@ export interface EntryDetail {
   history: Version[];
   viewers: Viewer[];
   /** colleagues who had it when it was withdrawn from them */
-  holders: Member[];
+  holders: Holder[];
   /** why this device holds it */
   why: string;
 }
@@ -287,6 +287,8 @@ export interface EntryRow {
   state: Standing;
   /** colleagues who have received it */
   seen: number;
+  /** colleagues who have opened it */
+  opened: number;
   /** colleagues who may */
   audience: number;
   abnormal: string;
@@ -299,10 +301,35 @@ export interface Export {
   type: string;
 }
 
+/** FileParams accepts what a matter is about into a file. */
+export interface FileParams {
+  thread: string;
+  /** whose file it is about: who wrote the message, or shared it in answer to a query */
+  member: string;
+  /** the file; the one that matches for sure if empty */
+  into: string;
+}
+
 /** FindParams names an entry by the beginning of its identifier. */
 export interface FindParams {
   /** at least six hexadecimal digits */
   prefix: string;
+}
+
+/** FinishParams puts a matter away. A sender's word ends it: nobody else is told. */
+export interface FinishParams {
+  thread: string;
+  /** whom it is from */
+  member: string;
+  /** or takes it back out */
+  done: boolean;
+}
+
+/** Holder is a colleague who had an entry when it was withdrawn. */
+export interface Holder {
+  member: Member;
+  /** when the member opened it */
+  opened: string;
 }
 
 /** ImportParams names a file; its bytes come beside the JSON. */
@@ -403,19 +430,39 @@ export interface MailItem {
   at: string;
   /** a message's words, a query's purpose */
   text: string;
-  /** whom a query is about */
+  /** whom it is about */
   person: Person;
-  /** of a query */
+  /** "routine", "soon" or "emergency" */
   urgency: string;
   /** of a query */
   expires: string;
   /** later entries are wanted too */
   follow: boolean;
-  /** of a query: the file here that it is about, if there is one */
+  /** the file here that it is about, if there is one */
   patient: string;
   /** of a query: "waiting", "answered", "expired" */
   state: string;
   replies: Answer[];
+  /** Of a message about a colleague's file, Source is that file, once anything of it is here, and Filed says that it shows with Patient or is Patient. */
+  source: string;
+  filed: boolean;
+  /** that a message is about, as far as they are here, in their newest versions */
+  entries: EntryRow[];
+  /** of those, not here yet or not any more */
+  missing: number;
+  /** Due is until when a message is to be opened, Overdue that this is over and nobody has, Others who are told the same then, one after the other, and Call that nobody is left to be told. */
+  due: string;
+  overdue: boolean;
+  others: Member[];
+  call: boolean;
+  /** of what went */
+  sent: Recipient[];
+  /** when it was read here first */
+  opened: string;
+  /** until when it is put aside */
+  parked: string;
+  /** when it was put away */
+  done: string;
 }
 
 /** MailPage is a page of the mail. */
@@ -424,14 +471,24 @@ export interface MailPage {
   items: MailItem[];
 }
 
+/** MailParams names a matter. */
+export interface MailParams {
+  thread: string;
+  /** whom it is from */
+  member: string;
+}
+
 /** MailQuery asks for a page of the mail. */
 export interface MailQuery {
-  /** only what waits for an answer of ours */
-  open: boolean;
+  /** all if empty */
+  view: MailView;
   offset: number;
   /** 50 if zero, at most 500 */
   limit: number;
 }
+
+/** MailView is a part of the mail. */
+export type MailView = "all" | "open" | "parked" | "sent";
 
 /** Meeting is what became of a code. */
 export interface Meeting {
@@ -460,10 +517,31 @@ export interface Member {
   path: Path;
 }
 
-/** MessageParams is a message to one member. */
+/** MessageParams is a message to one member. Whoever gets it may see what it is about: the entries alone, also private ones, or without entries the patient's whole file, except what is private. */
 export interface MessageParams {
   member: string;
   text: string;
+  /** "routine", "soon" or "emergency"; routine if empty */
+  urgency: string;
+  patient: string;
+  /** of the patient, written here */
+  entries: string[];
+  /** RFC 3339 or a date; if empty in 15 minutes for an emergency, in a day for soon, else none */
+  due: string;
+  /** members to tell in turn if it is not opened until Due */
+  others: string[];
+}
+
+/** MessagePreview says what sending a message would do. */
+export interface MessagePreview {
+  /** that the recipient would newly see */
+  entries: number;
+  /** of those, private so far */
+  private: number;
+  /** of a whole file, private entries that stay */
+  keeps: number;
+  /** until when it is to be opened */
+  due: string;
 }
 
 /** Network is the state behind the connection badge. */
@@ -478,6 +556,10 @@ export interface Network {
   direct: number;
   /** entries not yet received by everyone they are for */
   waiting: number;
+  /** urgent messages here that were not opened yet */
+  urgent: number;
+  /** messages that were not opened in time, here or by those they went to */
+  overdue: number;
   /** why the relay is not reached, or what it refused */
   problem: string;
 }
@@ -503,6 +585,15 @@ export interface NoteParams {
   patient: string;
   text: string;
   private: boolean;
+}
+
+/** ParkParams puts a matter aside. */
+export interface ParkParams {
+  thread: string;
+  /** whom it is from */
+  member: string;
+  /** RFC 3339 or a date, whose first moment counts; empty takes it back */
+  until: string;
 }
 
 /** Path is the way that frames take to a colleague. */
@@ -590,6 +681,17 @@ export interface QueryParams {
   /** RFC 3339 or a date; two weeks from now if empty */
   expires: string;
   follow: boolean;
+}
+
+/** Recipient is a member to whom a matter went, and how far it came. */
+export interface Recipient {
+  member: Member;
+  /** when it was sent */
+  at: string;
+  /** until when the member is to open it */
+  due: string;
+  state: Standing;
+  opened: string;
 }
 
 /** Refusal is one item that an import did not take. */
@@ -702,7 +804,7 @@ export interface Source {
 }
 
 /** Standing is how far an entry has come. */
-export type Standing = "device" | "relay" | "received";
+export type Standing = "device" | "relay" | "received" | "opened";
 
 /** State is where a device stands. */
 export type State = "empty" | "locked" | "waiting" | "open" | "elsewhere" | "vanished";
@@ -801,6 +903,8 @@ export interface Viewer {
   /** or the rule that lets the member in, in plain words */
   rule: string;
   state: Standing;
+  /** when the member opened the entry */
+  opened: string;
 }
 
 /** Vital is one measurement. */
@@ -859,16 +963,51 @@ export interface Methods {
     sends: false;
     returns: true;
   };
-  /** messages and queries that came and went, newest first */
+  /** messages and queries that came and went */
   "mail.list": {
     params: MailQuery;
     result: MailPage;
     sends: false;
     returns: false;
   };
-  /** sends a message to one member */
+  /** what a message would let its recipients see, before it is sent */
+  "mail.preview": {
+    params: MessageParams;
+    result: MessagePreview;
+    sends: false;
+    returns: false;
+  };
+  /** sends a message to one member, with the entries or the file that it is about */
   "mail.send": {
     params: MessageParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** notes that a person here has read a matter; its sender is told once */
+  "mail.open": {
+    params: MailParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** puts a matter aside until a moment */
+  "mail.park": {
+    params: ParkParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** puts a matter away, or takes it back out */
+  "mail.done": {
+    params: FinishParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** shows the colleague's file that a matter is about as a part of one's own */
+  "mail.file": {
+    params: FileParams;
     result: MailItem;
     sends: false;
     returns: false;
@@ -968,6 +1107,13 @@ export interface Methods {
   "entry.get": {
     params: EntryParams;
     result: EntryDetail;
+    sends: false;
+    returns: false;
+  };
+  /** notes that a person here has read a colleague's entry; its author is told once */
+  "entry.open": {
+    params: EntryParams;
+    result: None;
     sends: false;
     returns: false;
   };

@@ -6,26 +6,30 @@ import { t } from "../i18n";
 interface Props {
   state: Standing;
   seen?: number;
+  /** How many of them have opened it. */
+  opened?: number;
   /** How many colleagues it is for; an entry for nobody waits for nothing. */
   audience?: number;
 }
 
-export function StandingMark({ state, seen = 0, audience }: Props) {
+export function StandingMark({ state, seen = 0, opened = 0, audience }: Props) {
   return (
     <span class="standing" data-standing={audience === 0 ? "idle" : state}>
       <span class="standing-steps" aria-hidden="true">
         <i />
         <i />
         <i />
+        <i />
       </span>
-      {word(state, seen, audience)}
+      {word(state, seen, opened, audience)}
     </span>
   );
 }
 
-function word(state: Standing, seen: number, audience: number | undefined): string {
+function word(state: Standing, seen: number, opened: number, audience: number | undefined): string {
   if (audience === undefined) return t.standing[state];
   if (audience === 0) return t.standing.alone;
+  if (opened > 0 && seen >= audience) return t.standing.openedBy(opened, audience);
   if (state === "received") return t.standing.receivedBy(seen, audience);
   if (state === "relay") return t.standing.relayFor(seen, audience);
   return seen > 0 ? t.standing.receivedBy(seen, audience) : t.standing.device;

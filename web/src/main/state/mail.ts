@@ -1,10 +1,10 @@
-// How many queries wait for an answer, which the rail shows everywhere.
+// How much of the mail waits, which the rail shows everywhere.
 
 import { effect, signal } from "@preact/signals";
 import { call, on } from "../rpc/client";
 import { standing } from "./session";
 
-/** Queries of colleagues that wait for an answer of ours. */
+/** What of the mail waits for the person here. */
 export const waiting = signal(0);
 
 /** Keeps the number fresh while the record is open. */
@@ -18,5 +18,5 @@ export function watchMail(): void {
 
 async function refresh(): Promise<void> {
   if (standing.peek() !== "open") return;
-  waiting.value = (await call("mail.list", { open: true, offset: 0, limit: 1 })).total;
+  waiting.value = (await call("mail.list", { view: "open", offset: 0, limit: 1 })).total;
 }

@@ -82,6 +82,7 @@ export const rules = {
     theirs: (author: string) => `${author} wrote it and decides who else sees it.`,
     here: "Why it is here",
     shared: "Shared with you",
+    opened: "Opened by you",
     unshared: "No longer shared",
     withdrawn: (author: string) => `${author} wrote it and has withdrawn it from you.`,
     open: "Open the entry",

@@ -39,7 +39,7 @@ export function InboxView() {
 function Waiting() {
   const { data, error, reload } = useLoad(
     "open",
-    (signal) => call("mail.list", { open: true, offset: 0, limit: mostWaiting }, { signal }),
+    (signal) => call("mail.list", { view: "open", offset: 0, limit: mostWaiting }, { signal }),
     triggers,
   );
   if (error) return <Problem error={error} onRetry={reload} />;
@@ -48,7 +48,7 @@ function Waiting() {
     <section aria-label={t.mail.waiting}>
       <h2>{t.mail.waiting}</h2>
       <ul class="mail-items">
-        {data.items.map((item) => (
+        {data.items.filter(({ kind, out }) => kind === "query" && !out).map((item) => (
           <WaitingCard key={item.thread + item.from.id} item={item} />
         ))}
       </ul>
@@ -58,7 +58,7 @@ function Waiting() {
 
 function All({ onReply }: { onReply: (to: Member) => void }) {
   const [shown, setShown] = useState(step);
-  const paged = usePaged("mail", (offset, limit, signal) => call("mail.list", { open: false, offset, limit }, { signal }), triggers);
+  const paged = usePaged("mail", (offset, limit, signal) => call("mail.list", { view: "all", offset, limit }, { signal }), triggers);
   const total = paged.total.value;
   useEffect(() => {
     if (total) paged.want(0, Math.min(shown, total) - 1);

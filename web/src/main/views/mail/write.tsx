@@ -11,7 +11,7 @@ export function WriteDialog({ to, onClose }: { to: Member; onClose: () => void }
   const [text, setText] = useState("");
   const id = useId();
   const send = async () => {
-    await call("mail.send", { member: to.id, text: text.trim() });
+    await call("mail.send", { member: to.id, text: text.trim(), urgency: "", patient: "", entries: [], due: "", others: [] });
     toast(t.write.done(to.name));
     onClose();
   };

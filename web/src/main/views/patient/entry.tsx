@@ -58,7 +58,7 @@ function Whole({ detail, onAmend }: { detail: EntryDetail; onAmend: () => void }
         )}
         {row.conflict && <span class="tag tag-warning">{t.timeline.conflict}</span>}
         {row.hidden && <span class="tag tag-warning">{t.timeline.hidden}</span>}
-        {row.mine && !row.private && <StandingMark state={row.state} seen={row.seen} audience={row.audience} />}
+        {row.mine && !row.private && <StandingMark state={row.state} seen={row.seen} opened={row.opened} audience={row.audience} />}
       </p>
       {text && <p class="entry-text">{text}</p>}
       <dl class="pairs">

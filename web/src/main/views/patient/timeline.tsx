@@ -115,14 +115,14 @@ function Audience({ row }: { row: EntryRow }) {
     <a class="entry-state" href={whoPath(row.patient, row.id)}>
       <span class="unseen">{t.who.title} </span>
       {!row.mine ? (
-        <span class="muted">{row.hidden ? t.who.unshared : t.who.shared}</span>
+        <span class="muted">{row.hidden ? t.who.unshared : row.state === "opened" ? t.who.opened : t.who.shared}</span>
       ) : row.private && row.audience === 0 ? (
         <span class="private">
           <Icon name="lock" />
           {t.timeline.private}
         </span>
       ) : (
-        <StandingMark state={row.state} seen={row.seen} audience={row.audience} />
+        <StandingMark state={row.state} seen={row.seen} opened={row.opened} audience={row.audience} />
       )}
     </a>
   );

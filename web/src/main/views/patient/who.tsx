@@ -60,9 +60,13 @@ export function Who({ detail }: { detail: EntryDetail }) {
         <section class="holders">
           <h3>{t.who.holders}</h3>
           <ul>
-            {holders.map((member) => (
+            {holders.map(({ member, opened }) => (
               <li key={member.id}>
-                <strong>{member.name}</strong> <span class="muted">{t.roles[member.role] ?? member.role}</span>
+                <strong>{member.name}</strong>{" "}
+                <span class="muted">
+                  {t.roles[member.role] ?? member.role}
+                  {opened && ` · ${t.standing.openedOn(moment(opened))}`}
+                </span>
               </li>
             ))}
           </ul>

@@ -53,7 +53,7 @@ type node struct {
 	came             []record.Mail // letters that were kept and not acted on yet
 	desk             *desk
 	reconsider       bool // queries may wait for an answer that a crash cut off
-	reading          reading
+	reading          readHere
 	vigil            vigil
 	index            *index
 	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet

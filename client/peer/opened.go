@@ -19,9 +19,9 @@ const (
 	maxReading = 100
 )
 
-// reading is what was read here and its authors have not been told yet. A crash
+// readHere is what was read here and its authors have not been told yet. A crash
 // forgets it: then nobody is told until it is read again.
-type reading struct {
+type readHere struct {
 	at      replica.Time // when to tell; 0 if there is nothing
 	entries []record.Held
 }
@@ -107,7 +107,7 @@ func (n *node) tellRead() {
 		}
 		letters[w].Entries = append(letters[w].Entries, h.ID[:])
 	}
-	n.reading = reading{}
+	n.reading = readHere{}
 	for _, w := range order {
 		thread, err := letter.NewThread(n.peer.cfg.Random)
 		if err == nil {

@@ -76,13 +76,16 @@ func sooner(a replica.Time, b, now entry.Time) replica.Time {
 	return replica.Time(b)
 }
 
-// keepWatch does what has become due. Others are told only when it is known that
-// no word of a reading waits at the relay.
+// hearsAll reports whether a word of a reading would be known here. While it may wait
+// at the relay nobody else is told, unless colleagues are reached without it.
+func (n *node) hearsAll() bool { return n.relayUp && n.drained || n.network.Direct > 0 }
+
+// keepWatch does what has become due.
 func (n *node) keepWatch(now replica.Time) {
 	if !n.vigil.looked || n.vigil.due != 0 && now >= n.vigil.due {
 		n.tellMail()
 	}
-	if n.drained && n.vigil.tell != 0 && now >= n.vigil.tell {
+	if n.hearsAll() && n.vigil.tell != 0 && now >= n.vigil.tell {
 		if err := n.escalate(context.Background()); err != nil {
 			n.failed("tell somebody else", err)
 			n.vigil.tell = now + againAfter

@@ -242,7 +242,7 @@ func (n *node) untilTick() time.Duration {
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		next = min(next, n.tickedAt+50)
 	}
-	for _, at := range []replica.Time{n.lapseAt, n.reading.at, n.vigil.next(n.drained)} {
+	for _, at := range []replica.Time{n.lapseAt, n.reading.at, n.vigil.next(n.hearsAll())} {
 		if at != 0 {
 			next = min(next, at)
 		}
@@ -295,7 +295,7 @@ func (n *node) idle() bool {
 	if !n.settled() || len(n.events) > 0 {
 		return false
 	}
-	if at := n.vigil.next(n.drained); at != 0 && at <= n.now() {
+	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.now() {
 		return false
 	}
 	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0

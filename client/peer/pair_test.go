@@ -20,6 +20,7 @@ import (
 type pair struct {
 	net  *memnet.Net
 	a, b *Peer
+	all  []*Peer // who lives while time passes
 }
 
 func quick(passphrase string, _ store.KDF) ([]byte, error) {
@@ -55,6 +56,7 @@ func (p *pair) peer(tb testing.TB, name string) *Peer {
 	if err := peer.Start(context.Background()); err != nil {
 		tb.Fatal(err)
 	}
+	p.all = append(p.all, peer)
 	return peer
 }
 
@@ -65,11 +67,20 @@ func (p *pair) settle(tb testing.TB, holds func() bool) {
 		if holds() {
 			return
 		}
-		p.net.Run(10 * time.Millisecond)
-		p.a.Tick()
-		p.b.Tick()
+		p.pass(10 * time.Millisecond)
 	}
 	tb.Fatal("it never happened")
+}
+
+// pass lets time pass, at most five seconds at once.
+func (p *pair) pass(d time.Duration) {
+	const most = 5 * time.Second
+	for ; d > 0; d -= most {
+		p.net.Run(min(d, most))
+		for _, peer := range p.all {
+			peer.Tick()
+		}
+	}
 }
 
 func do[P, R any](tb testing.TB, p *Peer, m api.Method[P, R], params P) (result R) {

@@ -1,10 +1,13 @@
 package chart
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"satchel/client/api"
+	"satchel/shared/entry"
 	"satchel/shared/fhir"
 )
 
@@ -94,5 +97,61 @@ func TestTrends(t *testing.T) {
 		"Blood pressure mmHg: 80/70 mmHg@2022-02-02T10:00:00Z\nHeart rate /min: 80 /min@2022-02-02T10:00:00Z\nWeight kg: 80 kg@2022-02-02T10:00:00Z"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+// TestEssentials leaves out what is over, what was a mistake, what a colleague
+// wrote, and what is kept back.
+func TestEssentials(t *testing.T) {
+	w := &writer{t: t}
+	allergy := func(name, extra string) string {
+		return `{"resourceType":"AllergyIntolerance","code":{"text":"` + name + `"}` + extra + `}`
+	}
+	drug := func(name, status string) string {
+		return `{"resourceType":"MedicationRequest","status":"` + status + `","medicationCodeableConcept":{"text":"` + name + `"},"dosageInstruction":[{"text":"1-0-1"}]}`
+	}
+	w.add(me, `{"resourceType":"Patient","name":[{"family":"Yılmaz"}],"birthDate":"1958-03-04"}`)
+	w.add(other, `{"resourceType":"Patient","name":[{"family":"Yılmaz-Kaya"}],"birthDate":"1958-03-05"}`)
+	w.add(me, allergy("Latex", ""))
+	w.add(me, allergy("Penicillin", `,"criticality":"high","reaction":[{"manifestation":[{"text":"anaphylaxis"}]}]`))
+	w.add(me, allergy("Dust", `,"clinicalStatus":{"coding":[{"code":"resolved"}]}`))
+	secret := w.add(me, allergy("Heparin", ""))
+	w.add(me, problem("Diabetes", "confirmed"))
+	w.add(me, problem("Mistake", "entered-in-error"))
+	w.add(other, problem("Asthma", "confirmed"))
+	w.add(me, drug("Metformin", "active"))
+	w.add(other, drug("Metformin", "active"))
+	w.add(me, drug("Ibuprofen", "stopped"))
+	w.add(me, `{"resourceType":"Immunization","status":"completed","vaccineCode":{"text":"Tetanus"},"occurrenceDateTime":"2021-05-06"}`)
+	w.add(me, `{"resourceType":"Immunization","status":"not-done","vaccineCode":{"text":"Influenza"}}`)
+	f := w.fold()
+	mine := func(id entry.ID) bool { return f.byID[id].Author == me && id != secret.ID }
+	var got []string
+	for _, e := range f.Essentials(mine) {
+		got = append(got, fmt.Sprintf("%s: %s (%s)", e.Kind, e.Title, e.Detail))
+	}
+	want := []string{
+		"allergy: Penicillin (High risk · anaphylaxis)", "allergy: Latex ()", "problem: Diabetes ()", "medication: Metformin (1-0-1)", "immunisation: Tetanus ()",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+	if k := f.Keys(mine); k.Name() != "Yılmaz" || k.BirthDate != "1958-03-04" || len(k.Names) != 1 {
+		t.Errorf("%+v", k)
+	}
+}
+
+// TestEssentialsOfNothing repeats a statement that there are no allergies, unless
+// anybody knows of one.
+func TestEssentialsOfNothing(t *testing.T) {
+	w := &writer{t: t}
+	all := func(entry.ID) bool { return true }
+	none := w.add(me, `{"resourceType":"AllergyIntolerance","code":{"coding":[{"system":"http://snomed.info/sct","code":"716186003","display":"No known allergy"}]}}`)
+	if got := w.fold().Essentials(all); len(got) != 1 || got[0].Title != "No known allergy" {
+		t.Errorf("%+v", got)
+	}
+	w.add(other, `{"resourceType":"AllergyIntolerance","code":{"text":"Latex"}}`)
+	if got := w.fold().Essentials(func(id entry.ID) bool { return id == none.ID }); len(got) != 0 {
+		t.Errorf("a colleague knows of an allergy: %+v", got)
 	}
 }

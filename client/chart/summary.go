@@ -55,7 +55,7 @@ type Source struct {
 
 // Summary returns the patient's line as it is now.
 func (f *File) Summary(now entry.Time) Summary {
-	s := Summary{Format: summaryFormat, Entries: uint32(len(f.current)), Keys: f.keys()}
+	s := Summary{Format: summaryFormat, Entries: uint32(len(f.current)), Keys: f.Keys(func(entry.ID) bool { return true })}
 	s.Words = nameWords(s.Keys.Names)
 	for _, v := range f.all {
 		s.Patient = v.Patient
@@ -71,15 +71,6 @@ func (f *File) Summary(now entry.Time) Summary {
 	s.setAgenda(f.Agenda(), now)
 	s.Visited = f.visited()
 	return s
-}
-
-// keys merges what all Patients of the file say, the newest first.
-func (f *File) keys() (k fhir.Keys) {
-	patients := f.things(entry.Patient)
-	for _, v := range slices.Backward(patients) {
-		k = k.Merge(fhir.KeysOf(v.res))
-	}
-	return k
 }
 
 // number is the patient number: one's own, else the oldest.

@@ -17,6 +17,7 @@ type Access struct {
 	// The patient's consent: a word about a member outweighs that about everybody.
 	refused    map[key.MemberID]bool
 	refusedAll bool
+	prepared   Grant // the latest of Prepare
 }
 
 // Fold reads an author's grants about one patient in causal order.
@@ -35,6 +36,10 @@ func (a *Access) Apply(g Grant) {
 	}
 	if g.Effect == Refuse || g.Effect == Accept {
 		a.consent(g)
+		return
+	}
+	if g.Effect == Prepare {
+		a.prepared = g
 		return
 	}
 	for _, id := range g.Entries {
@@ -74,7 +79,7 @@ func (a *Access) consent(g Grant) {
 
 // With returns what a would be with one more grant, leaving a as it is.
 func (a *Access) With(g Grant) *Access {
-	b := &Access{file: maps.Clone(a.file), private: maps.Clone(a.private), refused: maps.Clone(a.refused), refusedAll: a.refusedAll}
+	b := &Access{file: maps.Clone(a.file), private: maps.Clone(a.private), refused: maps.Clone(a.refused), refusedAll: a.refusedAll, prepared: a.prepared}
 	if a.file != nil {
 		b.entries = make(map[entry.ID]map[key.MemberID]Grant, len(a.entries))
 		for id, of := range a.entries {
@@ -162,6 +167,17 @@ func (a *Access) Refuses(m key.MemberID) bool {
 		return no
 	}
 	return a.refusedAll
+}
+
+// Prepared returns the members who may open a summary in an emergency, by the
+// author's word: the patient's refusal outweighs it here as well.
+func (a *Access) Prepared() (out []key.MemberID) {
+	for _, m := range a.prepared.Members {
+		if !a.Refuses(m) {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // Private reports whether the author keeps the entry from everybody whom no

@@ -32,6 +32,7 @@ const (
 	Private  Effect = 3 // nobody may, whatever the file's grants say; names entries and no members
 	Refuse   Effect = 4 // the patient wants nothing to go to the members, or to anybody; names no entries
 	Accept   Effect = 5 // the patient has nothing against it; names no entries
+	Prepare  Effect = 6 // these members, and no others, may open a summary in an emergency; names no entries
 )
 
 // Grant is an author's word about who may see what.
@@ -108,7 +109,7 @@ func (w *grantWire) check() error {
 	switch {
 	case w.Version != Version:
 		return fmt.Errorf("%w: version %d", ErrMalformed, w.Version)
-	case effect < Allow || effect > Accept:
+	case effect < Allow || effect > Prepare:
 		return fmt.Errorf("%w: effect %d", ErrMalformed, w.Effect)
 	case len(w.Members) > maxMembers || len(w.Entries) > maxEntries || len(w.Reason) > maxReason:
 		return fmt.Errorf("%w: %d members, %d entries", ErrMalformed, len(w.Members), len(w.Entries))
@@ -117,7 +118,9 @@ func (w *grantWire) check() error {
 	case effect == Private && (len(w.Members) > 0 || len(w.Entries) == 0):
 		return fmt.Errorf("%w: private takes entries and no members", ErrMalformed)
 	case effect >= Refuse && len(w.Entries) > 0:
-		return fmt.Errorf("%w: consent names no entries", ErrMalformed)
+		return fmt.Errorf("%w: consent and summaries name no entries", ErrMalformed)
+	case effect == Prepare && w.Until != 0:
+		return fmt.Errorf("%w: a summary has no end", ErrMalformed)
 	case effect <= Withdraw && len(w.Members) == 0:
 		return fmt.Errorf("%w: no members", ErrMalformed)
 	}

@@ -44,9 +44,11 @@ func some[T any](t *rapid.T, of []T, label string) []T {
 
 func drawGrant(t *rapid.T) policy.Grant {
 	g := policy.Grant{
-		Effect: policy.Effect(rapid.IntRange(1, 5).Draw(t, "effect")),
-		Until:  entry.Time(rapid.IntRange(0, 10).Draw(t, "until")),
+		Effect: policy.Effect(rapid.IntRange(1, 6).Draw(t, "effect")),
 		Reason: rapid.String().Draw(t, "reason"),
+	}
+	if g.Effect != policy.Prepare {
+		g.Until = entry.Time(rapid.IntRange(0, 10).Draw(t, "until"))
 	}
 	if g.Effect == policy.Private || g.Effect < policy.Private && rapid.Bool().Draw(t, "of entries") {
 		g.Entries = rapid.SliceOfNDistinct(rapid.SampledFrom(ids), 1, 3, rapid.ID[entry.ID]).Draw(t, "entries")
@@ -97,7 +99,7 @@ func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Rec
 		})
 	}
 	for _, g := range slices.Backward(grants) {
-		if g.Effect >= policy.Refuse && (len(g.Members) == 0 || slices.Contains(g.Members, to.ID)) {
+		if (g.Effect == policy.Refuse || g.Effect == policy.Accept) && (len(g.Members) == 0 || slices.Contains(g.Members, to.ID)) {
 			if g.Effect == policy.Refuse {
 				return false
 			}
@@ -186,7 +188,7 @@ func TestPure(t *testing.T) {
 					out = append(out, a.Private(i.ID))
 				}
 				refused, accepted, everybody := a.Refusals()
-				out = append(out, a.Team(now), a.Lapse(now), refused, accepted, everybody)
+				out = append(out, a.Team(now), a.Lapse(now), refused, accepted, everybody, a.Prepared())
 			}
 			return out
 		}
@@ -210,6 +212,24 @@ func TestRefusalBeatsEverything(t *testing.T) {
 			if d := p.Decide(items[0], recipient(0), 5); d.May || d.Because != policy.Refused {
 				t.Fatalf("%+v", d)
 			}
+		}
+	})
+}
+
+// TestPreparedIsTheLastWord compares with the latest word, and asks that nobody
+// whom the patient refuses is among them.
+func TestPreparedIsTheLastWord(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, grants := drawPolicy(t)
+		var want []key.MemberID
+		for _, g := range grants {
+			if g.Effect == policy.Prepare {
+				want = g.Members
+			}
+		}
+		want = slices.DeleteFunc(slices.Clone(want), p.Access.Refuses)
+		if got := p.Access.Prepared(); !slices.Equal(got, want) {
+			t.Fatalf("%v, want %v", got, want)
 		}
 	})
 }
@@ -321,7 +341,9 @@ func TestEncodeRefuses(t *testing.T) {
 		"private to some": {Effect: policy.Private, Entries: ids, Members: members},
 		"private of all":  {Effect: policy.Private},
 		"consent to some": {Effect: policy.Refuse, Entries: ids},
-		"unknown effect":  {Effect: 6, Members: members},
+		"unknown effect":  {Effect: 7, Members: members},
+		"summary to come": {Effect: policy.Prepare, Members: members, Until: 1},
+		"summary of some": {Effect: policy.Prepare, Members: members, Entries: ids},
 		"long reason":     {Effect: policy.Allow, Members: members, Reason: string(make([]byte, 2001))},
 		"not UTF-8":       {Effect: policy.Allow, Members: members, Reason: "\xff"},
 		"many members":    {Effect: policy.Allow, Members: make([]key.MemberID, 10_001)},

@@ -63,6 +63,8 @@ func grantGood() []Vector {
 		good("the patient refuses one", must(policy.Grant{Effect: policy.Refuse, Members: both[1:], Reason: "a neighbour"}.Encode())),
 		good("the patient refuses all", must(policy.Grant{Effect: policy.Refuse}.Encode())),
 		good("the patient has nothing against it", must(policy.Grant{Effect: policy.Accept}.Encode())),
+		good("a summary prepared for two", must(policy.Grant{Effect: policy.Prepare, Members: both, Reason: "nights"}.Encode())),
+		good("a summary taken back", must(policy.Grant{Effect: policy.Prepare}.Encode())),
 		good("entries private", must(policy.Grant{Effect: policy.Private, Entries: []entry.ID{note(1).ID, note(2).ID}}.Encode())),
 	}
 }
@@ -72,7 +74,9 @@ func grantBad() []Vector {
 	b := must(policy.Grant{Effect: policy.Allow, Members: []key.MemberID{ada.root.ID()}, Reason: "why"}.Encode())
 	private := must(policy.Grant{Effect: policy.Private, Entries: []entry.ID{note(1).ID}}.Encode())
 	return append(mangled(b, class, class),
-		bad("unknown effect", class, splice(b, 2, 1, 6)),
+		bad("unknown effect", class, splice(b, 2, 1, 7)),
+		bad("a summary of entries", class, splice(private, 2, 1, 6)),
+		bad("a summary with an end", class, splice(splice(b, 2, 1, 6), len(b)-5, 1, 1)),
 		bad("consent to an entry", class, splice(private, 2, 1, 4)),
 		bad("nobody allowed", class, slices.Concat([]byte{0x86, 1, 1, 0x80, 0x80, 0}, b[len(b)-4:])),
 		bad("private with members", class, splice(b, 2, 1, 3)),

@@ -43,6 +43,7 @@ const (
 	TakenBack      Action = 14 // and may no longer
 	Opened         Action = 15 // a member's summary was opened here
 	OpenedByOther  Action = 16 // a member opened a summary of ours
+	Sought         Action = 17 // a summary was looked for here in an emergency, and none was there
 )
 
 // Item is one act.

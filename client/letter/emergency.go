@@ -6,6 +6,12 @@ import (
 	"satchel/shared/entry"
 )
 
+const (
+	// MaxLines bounds the lines of a summary, MaxField each text in it, in bytes.
+	MaxLines = maxList
+	MaxField = maxField
+)
+
 // Summary is what a colleague may open about a patient in an emergency without
 // asking first: agreed with the patient, kept shut until then. A later summary of
 // the same file replaces it; one without lines takes it back.

@@ -89,11 +89,11 @@ func (n *node) noteUnlock(ctx context.Context, engine store.Store) error {
 
 // noteRead notes that a person looks at a file, once an hour.
 func (n *node) noteRead(f *record.File) {
-	last, before := n.readAt[f.Patient]
+	last, before := n.lookedAt[f.Patient]
 	if before && n.now()-last < readAgain {
 		return
 	}
-	n.readAt[f.Patient] = n.now()
+	n.lookedAt[f.Patient] = n.now()
 	n.noteLater(n.act(audit.Read, f.Patient, key.MemberID{}, ""))
 }
 
@@ -165,6 +165,7 @@ var acts = map[audit.Action]struct{ name, text string }{
 	audit.TakenBack:      {"taken-back", "took the emergency summary back from WHO"},
 	audit.Opened:         {"opened", "opened the emergency summary of WHO"},
 	audit.OpenedByOther:  {"opened-by-other", "WHO opened the emergency summary"},
+	audit.Sought:         {"sought", "looked for an emergency summary, and none was here"},
 }
 
 // actsOf says who may see what by a grant, a member an item.

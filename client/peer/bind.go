@@ -64,6 +64,10 @@ func (p *Peer) bind() {
 	api.Handle(d, api.GetInbox, admitted(p, (*node).getInbox))
 	api.Handle(d, api.GetStatus, unlocked(p, (*node).getStatus))
 
+	api.Handle(d, api.PrepareEmergency, admitted(p, (*node).prepareEmergency))
+	api.Handle(d, api.OpenEmergency, admitted(p, (*node).openEmergency))
+	api.Handle(d, api.ListEmergency, admitted(p, (*node).listEmergency))
+
 	api.Handle(d, api.ListAudit, admitted(p, (*node).listAudit))
 
 	api.Handle(d, api.Import, p.importFile)

@@ -18,8 +18,12 @@ type desk struct {
 	at      map[place]*matter
 	// opened is when a member said that an entry was read there first.
 	opened map[opening]entry.Time
-	// summaries are the latest of each file that may be opened in an emergency.
-	summaries map[glass]*letter.Summary
+	// summaries are the latest of each file that may be opened in an emergency, old
+	// those that they replaced and that are still whole; told are the files of which
+	// one went out at any time.
+	summaries map[glass]kept
+	old       []kept
+	told      map[entry.PatientID]bool
 }
 
 // place is where the letters of one matter go.
@@ -40,6 +44,17 @@ type glass struct {
 	member  key.MemberID
 	patient entry.PatientID
 }
+
+// kept is a summary with the letter that brought it.
+type kept struct {
+	number uint64 // in the record
+	thread letter.Thread
+	at     entry.Time
+	*letter.Summary
+}
+
+// open reports whether there is anything in it: it was not taken back.
+func (k kept) open() bool { return k.Summary != nil && len(k.Lines) > 0 }
 
 // matter is a letter that begins something, with all that followed in its thread.
 type matter struct {
@@ -68,7 +83,7 @@ type step struct {
 }
 
 func newDesk() *desk {
-	return &desk{at: map[place]*matter{}, opened: map[opening]entry.Time{}, summaries: map[glass]*letter.Summary{}}
+	return &desk{at: map[place]*matter{}, opened: map[opening]entry.Time{}, summaries: map[glass]kept{}, told: map[entry.PatientID]bool{}}
 }
 
 // matters are all matters, the oldest first. The slice is shared.
@@ -124,7 +139,7 @@ func (d *desk) sort(m record.Mail, l *letter.Letter, me key.MemberID) {
 			}
 		}
 	case *letter.Summary:
-		d.summaries[glass{m.Out, m.Member, entry.PatientID(body.Patient)}] = body
+		d.keep(glass{m.Out, m.Member, entry.PatientID(body.Patient)}, kept{m.Number, l.Thread, l.At, body})
 	default:
 		d.begin(m, l)
 	}
@@ -141,6 +156,17 @@ func (d *desk) sortOpened(m record.Mail, l *letter.Letter, body *letter.Opened, 
 	}
 	if sent := d.whole(l.Thread, !m.Out, m.Member); sent != nil && sent.opened[who] == 0 {
 		sent.opened[who] = l.At
+	}
+}
+
+// keep takes a summary in the place of the one before.
+func (d *desk) keep(at glass, k kept) {
+	if before := d.summaries[at]; before.open() {
+		d.old = append(d.old, before)
+	}
+	d.summaries[at] = k
+	if at.out {
+		d.told[at.patient] = true
 	}
 }
 

@@ -168,6 +168,7 @@ func (n *node) note(id entry.PatientID, entries int) {
 	delete(n.charts, id)
 	delete(n.charts, n.links[id])
 	n.changed[id] = true
+	n.outdate(id)
 	if entries <= fewEntries {
 		n.tell()
 	}

@@ -230,6 +230,7 @@ func (n *node) takeRecords(r parcel.Records) error {
 		return errors.Join(refused, err, n.shortenRoster(size))
 	}
 	n.meet()
+	n.renewal.all = true // a member may be back
 	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
 	return refused
 }

@@ -59,6 +59,14 @@ func (n *node) send(ctx context.Context, p posting) error {
 	return nil
 }
 
+// addThread adds to a change a letter that begins a matter.
+func (n *node) addThread(ctx context.Context, change *record.Change, to []*roster.Member, l *letter.Letter, given map[key.DeviceID]uint64) (err error) {
+	if l.Thread, err = letter.NewThread(n.peer.cfg.Random); err != nil {
+		return err
+	}
+	return n.addLetters(ctx, change, to, l, given)
+}
+
 // addLetters adds to a change the same letter to each of some members.
 func (n *node) addLetters(ctx context.Context, change *record.Change, to []*roster.Member, l *letter.Letter, given map[key.DeviceID]uint64) error {
 	b, err := l.Encode()

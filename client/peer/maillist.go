@@ -44,6 +44,8 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 		return item, n.messageOut(ctx, &item, m, body, known)
 	case *letter.Query:
 		n.queryOut(&item, m, body, known)
+	case *letter.Access:
+		n.accessOut(&item, m, body)
 	}
 	return item, nil
 }

@@ -52,6 +52,7 @@ type node struct {
 	links            record.Links
 	came             []record.Mail // letters that were kept and not acted on yet
 	desk             *desk
+	renewal          renewal
 	reconsider       bool // queries may wait for an answer that a crash cut off
 	reading          readHere
 	vigil            vigil
@@ -63,7 +64,7 @@ type node struct {
 	linesAt          replica.Time                     // when lines were made last
 	lapseAt          replica.Time                     // when the next grant ends, or 0
 	notesAt          replica.Time                     // when what was noted later is committed
-	readAt           map[entry.PatientID]replica.Time // when a file was last noted as looked at
+	lookedAt         map[entry.PatientID]replica.Time // when a file was last noted as looked at
 	toldAt, tickedAt replica.Time
 	arrived          int
 	charts           map[entry.PatientID]*chart.File
@@ -88,7 +89,8 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
-		reconsider: true, desk: newDesk(), readAt: map[entry.PatientID]replica.Time{}, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
+		reconsider: true, desk: newDesk(), lookedAt: map[entry.PatientID]replica.Time{},
+		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {
@@ -197,6 +199,7 @@ func (n *node) tick() time.Duration {
 			n.notesAt = now + againAfter
 		}
 	}
+	n.keepSummaries(now)
 	n.tellNetwork()
 	n.tickedAt = now
 	return max(n.untilTick(), 10*time.Millisecond)
@@ -246,6 +249,9 @@ func (n *node) untilTick() time.Duration {
 		if at != 0 {
 			next = min(next, at)
 		}
+	}
+	if n.renews() {
+		next = min(next, n.renewal.at)
 	}
 	if n.book.NotesWait() {
 		next = min(next, n.notesAt)
@@ -298,7 +304,7 @@ func (n *node) idle() bool {
 	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.now() {
 		return false
 	}
-	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0
+	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()
 }
 
 // failed notes a failure that no caller waits for.

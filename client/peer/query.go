@@ -43,15 +43,9 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err := n.summarise(ctx); err != nil {
 		return api.MailItem{}, err
 	}
-	patient, known := n.person(q)
-	if !known {
-		row, err := n.createPatient(ctx, api.NewPatient(in.Person))
-		if err == nil {
-			patient, err = entry.ParsePatientID(row.ID)
-		}
-		if err != nil {
-			return api.MailItem{}, err
-		}
+	patient, err := n.fileOf(ctx, q, in.Person)
+	if err != nil {
+		return api.MailItem{}, err
 	}
 	thread, err := letter.NewThread(n.peer.cfg.Random)
 	if err != nil {
@@ -61,6 +55,18 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 		return api.MailItem{}, err
 	}
 	return n.mailItem(ctx, thread, true, to[0].ID)
+}
+
+// fileOf finds the file of whom a query is about, or opens one.
+func (n *node) fileOf(ctx context.Context, q *letter.Query, p api.Person) (entry.PatientID, error) {
+	if id, known := n.person(q); known {
+		return id, nil
+	}
+	row, err := n.createPatient(ctx, api.NewPatient(p))
+	if err != nil {
+		return entry.PatientID{}, err
+	}
+	return entry.ParsePatientID(row.ID)
 }
 
 // askActs says who is asked about whom, and for what.

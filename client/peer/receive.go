@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"satchel/client/audit"
 	"satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
@@ -141,12 +142,16 @@ func (n *node) apply(e replica.Apply) {
 }
 
 func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster.Certificate) error {
-	if _, err := letter.Decode(s.Pack); err != nil {
+	l, err := letter.Decode(s.Pack)
+	if err != nil {
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
 	m := record.Mail{Member: from.Member, At: n.clock(), Bytes: s.Pack}
 	if _, err := change.AddLetter(context.Background(), m); err != nil {
 		return err
+	}
+	if a, ok := l.Body.(*letter.Access); ok {
+		change.Note(n.act(audit.OpenedByOther, entry.PatientID(a.Patient), from.Member, a.Reason))
 	}
 	n.came = append(n.came, m)
 	return nil

@@ -93,6 +93,7 @@ func (n *node) reconcileAll(ctx context.Context) error {
 		}
 		n.granted(given)
 	}
+	n.renewal.all = true
 	done, err := n.setDue(false)
 	if err != nil {
 		return err

@@ -50,7 +50,10 @@ func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.F
 	if err != nil {
 		return err
 	}
-	return n.reconcile(ctx, change, f, p, n.spokenOf(about), given)
+	if err := n.reconcile(ctx, change, f, p, n.spokenOf(about), given); err != nil {
+		return err
+	}
+	return n.addSummaries(ctx, change, f, p, given)
 }
 
 // spokenOf are these colleagues, or all of them.

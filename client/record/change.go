@@ -28,7 +28,7 @@ type Change struct {
 	contacts map[key.DeviceID]replica.State
 	receipts []receipt
 	letters  []Mail
-	marked   []Mail
+	edited   []Mail // letters that were kept before
 	lines    map[entry.PatientID][]byte
 	order    []entry.PatientID // of lines
 	edit     *edit             // of the summaries
@@ -312,8 +312,8 @@ func (c *Change) follow() {
 		}
 	}
 	c.book.letters = append(c.book.letters, c.letters...)
-	for _, m := range c.marked {
-		c.book.letters[m.Number].Marks = m.Marks
+	for _, m := range c.edited {
+		c.book.letters[m.Number] = m
 	}
 	c.book.trail.follow(c)
 	for _, r := range c.receipts {

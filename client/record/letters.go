@@ -121,20 +121,34 @@ func (c *Change) AddLetter(ctx context.Context, m Mail) (uint64, error) {
 
 // Mark changes what the person did with a letter that is kept.
 func (c *Change) Mark(ctx context.Context, number uint64, marks Marks) error {
+	return c.editLetter(ctx, number, func(m *Mail) { m.Marks = marks })
+}
+
+// Rewrite puts another letter in the place of one that is not to be read any more.
+func (c *Change) Rewrite(ctx context.Context, number uint64, b []byte) error {
+	return c.editLetter(ctx, number, func(m *Mail) { m.Bytes = b })
+}
+
+func (c *Change) editLetter(ctx context.Context, number uint64, change func(*Mail)) error {
 	all, err := c.book.Letters(ctx)
 	if err != nil {
 		return err
 	}
 	if number >= uint64(len(all)) {
-		return fmt.Errorf("%w: mark of letter %d of %d", ErrMalformed, number, len(all))
+		return fmt.Errorf("%w: change of letter %d of %d", ErrMalformed, number, len(all))
 	}
 	m := all[number]
-	m.Marks = marks
+	for _, earlier := range c.edited {
+		if earlier.Number == number {
+			m = earlier
+		}
+	}
+	change(&m)
 	value, err := m.encode()
 	if err != nil {
 		return err
 	}
 	c.Put(store.Name{Table: Letters, Number: number}, value)
-	c.marked = append(c.marked, m)
+	c.edited = append(c.edited, m)
 	return nil
 }

@@ -16,12 +16,7 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	var p api.QueryParams
 	all := flags.Bool("all", false, "ask everybody in the network")
 	to := flags.String("to", "", "members by number or name, comma between")
-	flags.StringVar(&p.Person.Family, "family", "", "family name")
-	flags.StringVar(&p.Person.Given, "given", "", "given names")
-	flags.StringVar(&p.Person.BirthDate, "birthdate", "", "YYYY-MM-DD")
-	flags.StringVar(&p.Person.Sex, "sex", "", "male, female, other or unknown")
-	flags.StringVar(&p.Person.Father, "father", "", "the father's name")
-	identifier := flags.String("identifier", "", "SYSTEM|VALUE")
+	identifier := personFlags(flags, &p.Person)
 	flags.StringVar(&p.Purpose, "purpose", "", "what for; the colleague and the record see it")
 	flags.StringVar(&p.Urgency, "urgency", "routine", "routine, soon or emergency")
 	flags.StringVar(&p.Expires, "expires", "", "last day, YYYY-MM-DD; two weeks if empty")
@@ -33,9 +28,8 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		if *all == (*to != "") {
 			return errors.New("query: want either --all or --to")
 		}
-		var ok bool
-		if p.Person.System, p.Person.Value, ok = strings.Cut(*identifier, "|"); *identifier != "" && !ok {
-			return fmt.Errorf("identifier %q: want SYSTEM|VALUE", *identifier)
+		if err := splitIdentifier(*identifier, &p.Person); err != nil {
+			return err
 		}
 		return offline(ctx, in, func(c caller) (err error) {
 			if *to != "" {
@@ -46,6 +40,25 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 			return ask(ctx, in, c, p)
 		})
 	}
+}
+
+// personFlags declares the flags that say who somebody is; the identifier is for
+// splitIdentifier.
+func personFlags(flags *flag.FlagSet, p *api.Person) (identifier *string) {
+	flags.StringVar(&p.Family, "family", "", "family name")
+	flags.StringVar(&p.Given, "given", "", "given names")
+	flags.StringVar(&p.BirthDate, "birthdate", "", "YYYY-MM-DD")
+	flags.StringVar(&p.Sex, "sex", "", "male, female, other or unknown")
+	flags.StringVar(&p.Father, "father", "", "the father's name")
+	return flags.String("identifier", "", "SYSTEM|VALUE")
+}
+
+func splitIdentifier(s string, p *api.Person) error {
+	var ok bool
+	if p.System, p.Value, ok = strings.Cut(s, "|"); s != "" && !ok {
+		return fmt.Errorf("identifier %q: want SYSTEM|VALUE", s)
+	}
+	return nil
 }
 
 func ask(ctx context.Context, in *invocation, c caller, p api.QueryParams) error {

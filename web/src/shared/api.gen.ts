@@ -240,6 +240,46 @@ export interface CreateParams {
   relay: string;
 }
 
+/** EmergencyFile says who may open a patient's summary, and who did. */
+export interface EmergencyFile {
+  patient: string;
+  name: string;
+  members: Member[];
+  /** newest first */
+  openings: OpenedBy[];
+}
+
+/** EmergencyFiles are the patients of whom a summary was prepared or opened. */
+export interface EmergencyFiles {
+  /** the last opened first */
+  files: EmergencyFile[];
+}
+
+/** EmergencyLine is one fact of a summary. */
+export interface EmergencyLine {
+  /** "allergy", "problem", "medication", "immunisation", or "other" for a remark */
+  kind: string;
+  title: string;
+  detail: string;
+  /** the year; empty if unknown */
+  since: string;
+}
+
+/** EmergencyQuery asks about one patient, or all. */
+export interface EmergencyQuery {
+  /** id; empty for all */
+  patient: string;
+}
+
+/** EmergencySummary is what one colleague prepared. */
+export interface EmergencySummary {
+  author: Member;
+  /** as of when */
+  at: string;
+  person: Person;
+  lines: EmergencyLine[];
+}
+
 /** EntryDetail is one entry whole. */
 export interface EntryDetail {
   row: EntryRow;
@@ -587,6 +627,32 @@ export interface NoteParams {
   private: boolean;
 }
 
+/** OpenEmergencyParams says who the patient is, and why there is no time to ask. */
+export interface OpenEmergencyParams {
+  /** a family name, and a birth date or an identifier */
+  person: Person;
+  /** its authors, and the audit on both sides, have it */
+  reason: string;
+}
+
+/** OpenedBy is one opening by a colleague. */
+export interface OpenedBy {
+  member: Member;
+  /** by the colleague's clock */
+  at: string;
+  reason: string;
+}
+
+/** Opening is what an emergency brought at once. */
+export interface Opening {
+  /** the file here; what colleagues share comes there */
+  patient: string;
+  /** by author */
+  summaries: EmergencySummary[];
+  /** colleagues who were asked; 0 if they were within the hour */
+  asked: number;
+}
+
 /** ParkParams puts a matter aside. */
 export interface ParkParams {
   thread: string;
@@ -660,6 +726,15 @@ export interface Point {
   high: number | null;
   /** "", "low", "high", "abnormal", "critical" */
   abnormal: string;
+}
+
+/** PrepareParams names who may open a patient's summary: these members and no others. */
+export interface PrepareParams {
+  patient: string;
+  /** ids; empty takes it back from all */
+  members: string[];
+  /** such as what was agreed with the patient */
+  reason: string;
 }
 
 /** Progress is how far an import has come. */
@@ -946,6 +1021,27 @@ export interface Methods {
   "audit.list": {
     params: AuditQuery;
     result: AuditPage;
+    sends: false;
+    returns: false;
+  };
+  /** says who may open a patient's summary in an emergency, as agreed with the patient */
+  "emergency.prepare": {
+    params: PrepareParams;
+    result: EmergencyFile;
+    sends: false;
+    returns: false;
+  };
+  /** opens at once what colleagues prepared of a patient, tells them, and asks all others */
+  "emergency.open": {
+    params: OpenEmergencyParams;
+    result: Opening;
+    sends: false;
+    returns: false;
+  };
+  /** who may open which patients' summaries, and who did */
+  "emergency.list": {
+    params: EmergencyQuery;
+    result: EmergencyFiles;
     sends: false;
     returns: false;
   };

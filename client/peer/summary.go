@@ -1,0 +1,195 @@
+package peer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+
+	"satchel/client/audit"
+	"satchel/client/chart"
+	"satchel/client/letter"
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/fhir"
+	"satchel/shared/key"
+	"satchel/shared/policy"
+	"satchel/shared/roster"
+)
+
+// Summaries for emergencies go to chosen members in advance. What was sent last
+// says what a member has, so there is no other state: a summary that is not as it
+// should be is sent again.
+
+// maxIdentifiers bounds the identifiers in a summary; it leaves room for lines.
+const maxIdentifiers = 8
+
+// summaryFor is what a member is to have of a file; nil if that is nothing.
+func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (*letter.Summary, error) {
+	may := false
+	for _, id := range p.Access.Prepared() {
+		may = may || id == m.ID
+	}
+	if !may {
+		return nil, nil
+	}
+	c, err := n.fold(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	mine, tell, err := n.tellable(ctx, f, p, m)
+	if err != nil {
+		return nil, err
+	}
+	s := emptySummary(f.Patient)
+	identify(s, c.Keys(func(id entry.ID) bool { return mine[id] }))
+	setLines(s, c.Essentials(func(id entry.ID) bool { return tell[id] }))
+	return s, nil
+}
+
+// emptySummary takes back what was sent before it.
+func emptySummary(patient entry.PatientID) *letter.Summary {
+	return &letter.Summary{Patient: patient[:], Identifiers: []letter.Identifier{}, Lines: []letter.Line{}}
+}
+
+// tellable are the entries that this member wrote, and those of them that nothing
+// keeps from another: neither the patient nor a word about the entry, nor
+// privacy, nor a rule.
+func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (mine, tell map[entry.ID]bool, err error) {
+	files, err := n.whole(ctx, f)
+	mine, tell = map[entry.ID]bool{}, map[entry.ID]bool{}
+	for _, part := range files {
+		of := p
+		if part.Patient != f.Patient {
+			of = n.policy(part)
+		}
+		for _, x := range n.owned(part, of.Rules) {
+			mine[x.ID], tell[x.ID] = true, tells(of.Decide(x.Item, recipient(m), n.clock()))
+		}
+	}
+	return mine, tell, err
+}
+
+// tells reports whether an entry may be told in answer to a question, or in an
+// emergency: no word keeps it, though none may let it go.
+func tells(d policy.Decision) bool {
+	switch d.Because {
+	case policy.NotShared, policy.FileWord, policy.AllowedByRule:
+		return true
+	}
+	return d.May
+}
+
+// identify puts into a summary what it is found by.
+func identify(s *letter.Summary, k fhir.Keys) {
+	s.Family, s.Given, _ = strings.Cut(upTo(k.Name(), letter.MaxField), ", ")
+	s.BirthDate, s.Sex, s.Father = upTo(k.BirthDate, letter.MaxField), upTo(k.Sex, letter.MaxField), upTo(k.Father, letter.MaxField)
+	for _, id := range k.Identifiers {
+		if len(s.Identifiers) < maxIdentifiers && len(id.System) <= letter.MaxField && len(id.Value) <= letter.MaxField {
+			s.Identifiers = append(s.Identifiers, letter.Identifier{System: id.System, Value: id.Value})
+		}
+	}
+}
+
+// setLines puts as many facts into a summary as a letter takes, and says so if there
+// are more.
+func setLines(s *letter.Summary, facts []chart.Essential) {
+	if len(facts) == 0 {
+		s.Lines = append(s.Lines, remark("Nothing stands here. That does not mean that there is nothing."))
+		return
+	}
+	for keep := min(len(facts), letter.MaxLines); ; keep-- {
+		s.Lines = s.Lines[:0]
+		for _, e := range facts[:keep] {
+			s.Lines = append(s.Lines, letter.Line{
+				Kind: uint8(e.Kind), Title: upTo(e.Title, letter.MaxField), Detail: upTo(e.Detail, letter.MaxField), Since: e.Since,
+			})
+		}
+		if keep < len(facts) {
+			s.Lines = append(s.Lines, remark(fmt.Sprintf("%d more did not fit.", len(facts)-keep)))
+		}
+		if _, err := (&letter.Letter{Body: s}).Encode(); err == nil || keep == 0 {
+			return
+		}
+	}
+}
+
+func remark(text string) letter.Line { return letter.Line{Kind: uint8(entry.Other), Title: text} }
+
+func sameSummary(a, b *letter.Summary) bool {
+	x, err1 := (&letter.Letter{Body: a}).Encode()
+	y, err2 := (&letter.Letter{Body: b}).Encode()
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
+}
+
+// addSummaries adds to a change what makes the summaries of a file that members
+// have agree with a policy. One that is no longer right is not sent any more, and
+// does not stay here either.
+func (n *node) addSummaries(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, given map[key.DeviceID]uint64) error {
+	if _, err := n.matters(ctx); err != nil {
+		return err
+	}
+	if !n.desk.told[f.Patient] && len(p.Access.Prepared()) == 0 {
+		return nil
+	}
+	return n.others(func(m *roster.Member) error {
+		want, err := n.summaryFor(ctx, f, p, m)
+		if err != nil {
+			return err
+		}
+		have := n.desk.summaries[glass{out: true, member: m.ID, patient: f.Patient}]
+		switch {
+		case want == nil && !have.open():
+			return nil
+		case want == nil:
+			want = emptySummary(f.Patient)
+			change.Note(n.act(audit.TakenBack, f.Patient, m.ID, ""))
+		case !have.open():
+			change.Note(n.act(audit.Prepared, f.Patient, m.ID, ""))
+		case sameSummary(want, have.Summary):
+			return nil
+		}
+		return n.addSummary(ctx, change, m, want, have, given)
+	})
+}
+
+func (n *node) addSummary(ctx context.Context, change *record.Change, m *roster.Member, want *letter.Summary, have kept, given map[key.DeviceID]uint64) error {
+	if have.open() {
+		if err := n.forget(ctx, change, have); err != nil {
+			return err
+		}
+	}
+	return n.addThread(ctx, change, []*roster.Member{m}, &letter.Letter{At: n.clock(), Body: want}, given)
+}
+
+// forget puts an empty summary in the place of one that another has replaced,
+// unless that was done.
+func (n *node) forget(ctx context.Context, change *record.Change, old kept) error {
+	b, err := (&letter.Letter{Thread: old.thread, At: old.at, Body: emptySummary(entry.PatientID(old.Patient))}).Encode()
+	if err != nil {
+		return err
+	}
+	mail, err := n.book.Letters(ctx)
+	if err != nil || bytes.Equal(mail[old.number].Bytes, b) {
+		return err
+	}
+	return change.Rewrite(ctx, old.number, b)
+}
+
+// forgetOld lets go of the summaries that others have replaced meanwhile.
+func (n *node) forgetOld(ctx context.Context) error {
+	if _, err := n.matters(ctx); err != nil || len(n.desk.old) == 0 {
+		return err
+	}
+	change := n.book.Begin()
+	for _, k := range n.desk.old {
+		if err := n.forget(ctx, change, k); err != nil {
+			return err
+		}
+	}
+	if err := change.Commit(ctx); err != nil {
+		return err
+	}
+	n.desk.old = nil
+	return nil
+}

@@ -160,11 +160,9 @@ func (n *node) summaryOut(h shut) api.EmergencySummary {
 
 // accessOut describes the notice that a summary was opened, here or of ours.
 func (n *node) accessOut(item *api.MailItem, m *matter, a *letter.Access) {
-	item.Kind, item.Text, item.Urgency = "emergency", a.Reason, urgencyNames[policy.Emergency]
+	item.Kind, item.Text = "emergency", a.Reason
 	id := entry.PatientID(a.Patient)
 	if l := n.index.lines[id]; l != nil && !m.out {
-		item.Patient = id.String()
-		item.Person.Family, item.Person.Given, _ = strings.Cut(l.Keys.Name(), ", ")
-		item.Person.BirthDate = l.Keys.BirthDate
+		item.Patient, item.Person = id.String(), personOf(l.Keys)
 	}
 }

@@ -193,6 +193,8 @@ func urgencyOf(l *letter.Letter) policy.Urgency {
 		return body.Urgency
 	case *letter.Query:
 		return body.Urgency
+	case *letter.Access:
+		return policy.Emergency
 	}
 	return policy.Routine
 }

@@ -154,7 +154,7 @@ func (n *node) putAside(ctx context.Context, member, thread string, away bool, c
 		return api.MailItem{}, err
 	}
 	_, message := m.first.Body.(*letter.Message)
-	if away && message && !m.out && !m.read(marks) && (urgencyOf(m.first) > policy.Routine || dueOf(m.first) != 0) {
+	if away && (message || m.access() != nil) && !m.out && !m.read(marks) && (urgencyOf(m.first) > policy.Routine || dueOf(m.first) != 0) {
 		return api.MailItem{}, api.Errorf(api.Invalid, "this message is urgent and was not opened: open it first")
 	}
 	if err := change(&marks); err != nil {

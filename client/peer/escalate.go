@@ -5,7 +5,6 @@ import (
 
 	"satchel/client/letter"
 	"satchel/client/record"
-	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/key"
 	"satchel/shared/policy"
@@ -15,15 +14,15 @@ import (
 // vigil is what to look out for among the mail, as it was when last looked through.
 type vigil struct {
 	looked  bool
-	due     replica.Time // when something next becomes due or comes back, or 0
-	tell    replica.Time // when somebody else is to be told of a message, or 0
-	urgent  int          // urgent messages that wait to be opened here
-	overdue int          // messages that were not opened in time, here or there
+	due     entry.Time // when something next becomes due or comes back, or 0
+	tell    entry.Time // when somebody else is to be told of a message, or 0
+	urgent  int        // urgent messages that wait to be opened here
+	overdue int        // messages that were not opened in time, here or there
 }
 
 // next is when there is something to do, or 0; whoever has not heard all does not
 // tell anybody.
-func (v vigil) next(heard bool) replica.Time {
+func (v vigil) next(heard bool) entry.Time {
 	if !heard || v.tell == 0 || v.due != 0 && v.due < v.tell {
 		return v.due
 	}
@@ -60,7 +59,7 @@ func (n *node) watchMail(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if due := replica.Time(dueOf(m.latest().Letter)); to != nil && (v.tell == 0 || due < v.tell) {
+		if due := dueOf(m.latest().Letter); to != nil && (v.tell == 0 || due < v.tell) {
 			v.tell = due
 		}
 	}
@@ -69,11 +68,11 @@ func (n *node) watchMail(ctx context.Context) error {
 }
 
 // sooner is the earlier of two times that are still to come; 0 is none.
-func sooner(a replica.Time, b, now entry.Time) replica.Time {
-	if b <= now || a != 0 && a <= replica.Time(b) {
+func sooner(a, b, now entry.Time) entry.Time {
+	if b <= now || a != 0 && a <= b {
 		return a
 	}
-	return replica.Time(b)
+	return b
 }
 
 // hearsAll reports whether a word of a reading would be known here. While it may wait
@@ -81,7 +80,8 @@ func sooner(a replica.Time, b, now entry.Time) replica.Time {
 func (n *node) hearsAll() bool { return n.relayUp && n.drained || n.network.Direct > 0 }
 
 // keepWatch does what has become due.
-func (n *node) keepWatch(now replica.Time) {
+func (n *node) keepWatch() {
+	now := n.clock()
 	if !n.vigil.looked || n.vigil.due != 0 && now >= n.vigil.due {
 		n.tellMail()
 	}

@@ -144,7 +144,7 @@ func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error 
 	for id, l := range fresh {
 		n.index.lines[id] = l
 	}
-	n.lapseAt = replica.Time(n.index.lapses())
+	n.lapseAt = n.index.lapses()
 	return nil
 }
 

@@ -3,7 +3,6 @@ package peer
 import (
 	"context"
 
-	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/key"
 )
@@ -53,7 +52,7 @@ func (n *node) lapse(ctx context.Context) error {
 		n.index.lines[id] = l
 		n.note(id, 1)
 	}
-	n.lapseAt = replica.Time(n.index.lapses())
+	n.lapseAt = n.index.lapses()
 	n.granted(given)
 	return nil
 }

@@ -62,7 +62,8 @@ type node struct {
 	arrivedAt        replica.Time
 	changed          map[entry.PatientID]bool         // to be told to the page
 	linesAt          replica.Time                     // when lines were made last
-	lapseAt          replica.Time                     // when the next grant ends, or 0
+	lapseAt          entry.Time                       // when the next grant ends, or 0
+	latest, behind   replica.Time                     // see now
 	notesAt          replica.Time                     // when what was noted later is committed
 	lookedAt         map[entry.PatientID]replica.Time // when a file was last noted as looked at
 	toldAt, tickedAt replica.Time
@@ -105,7 +106,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	if err := n.loadOwn(ctx); err != nil {
 		return nil, err
 	}
-	n.lapseAt = replica.Time(n.index.lapses())
+	n.lapseAt = n.index.lapses()
 	n.replica = replica.New(replica.Config{Self: self.device(), MaxLinks: n.maxLinks()})
 	return n, nil
 }
@@ -160,8 +161,20 @@ func (n *node) meet() {
 	}
 }
 
-func (n *node) now() replica.Time { return replica.Time(n.peer.cfg.Now().UnixMilli()) }
+// now is the time that pauses and patience are measured by. Unlike the clock it
+// never runs back: one that was put right must not make anything wait for the
+// hour that it had before.
+func (n *node) now() replica.Time {
+	now := replica.Time(n.clock()) + n.behind
+	if now < n.latest {
+		n.behind += n.latest - now
+		now = n.latest
+	}
+	n.latest = now
+	return now
+}
 
+// clock is the time of day, as entries and letters are dated.
 func (n *node) clock() entry.Time { return entry.Time(n.peer.cfg.Now().UnixMilli()) }
 
 // step gives the replica an event and does what it asks for. An event that
@@ -192,7 +205,7 @@ func (n *node) tick() time.Duration {
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		n.catchUp(now)
 	}
-	n.keepWord(now)
+	n.keepWord()
 	if n.book.NotesWait() && now >= n.notesAt {
 		if err := n.keepNotes(context.Background()); err != nil {
 			n.failed("keep the audit", err)
@@ -210,11 +223,11 @@ const againAfter = 10_000
 
 // keepWord acts on grants that have ended, and goes on with new rules where a
 // crash cut that off.
-func (n *node) keepWord(now replica.Time) {
-	if n.lapseAt != 0 && now >= n.lapseAt {
+func (n *node) keepWord() {
+	if n.lapseAt != 0 && n.clock() >= n.lapseAt {
 		if err := n.lapse(context.Background()); err != nil {
 			n.failed("withdraw what has ended", err)
-			n.lapseAt = now + againAfter
+			n.lapseAt = n.clock() + againAfter
 		}
 	}
 	if n.reconsider && !n.self.waiting() {
@@ -224,9 +237,9 @@ func (n *node) keepWord(now replica.Time) {
 		}
 	}
 	if !n.self.waiting() {
-		n.keepWatch(now)
+		n.keepWatch()
 	}
-	if n.reading.at != 0 && now >= n.reading.at {
+	if n.reading.at != 0 && n.now() >= n.reading.at {
 		n.tellRead()
 	}
 	if n.self.due && !n.self.waiting() {
@@ -245,9 +258,12 @@ func (n *node) untilTick() time.Duration {
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
 		next = min(next, n.tickedAt+50)
 	}
-	for _, at := range []replica.Time{n.lapseAt, n.reading.at, n.vigil.next(n.hearsAll())} {
+	if n.reading.at != 0 {
+		next = min(next, n.reading.at)
+	}
+	for _, at := range []entry.Time{n.lapseAt, n.vigil.next(n.hearsAll())} {
 		if at != 0 {
-			next = min(next, at)
+			next = min(next, n.now()+replica.Time(at-n.clock()))
 		}
 	}
 	if n.renews() {
@@ -301,7 +317,7 @@ func (n *node) idle() bool {
 	if !n.settled() || len(n.events) > 0 {
 		return false
 	}
-	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.now() {
+	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.clock() {
 		return false
 	}
 	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()

@@ -30,8 +30,11 @@ func (n *node) people() *people {
 }
 
 // asked finds the file of this member's that a query is about, if just one is.
-func (p *people) asked(q *letter.Query) (entry.PatientID, bool) {
-	return p.only(slices.DeleteFunc(p.matcher.Persons(keysOf(q)), func(i int) bool { return !p.mine[i] }))
+func (p *people) asked(q *letter.Query) (entry.PatientID, bool) { return p.only(p.written(q)) }
+
+// written are the files of this member's that a query may be about.
+func (p *people) written(q *letter.Query) []int {
+	return slices.DeleteFunc(p.matcher.Persons(keysOf(q)), func(i int) bool { return !p.mine[i] })
 }
 
 // like finds the file of the person of another file: the one of this member's, or

@@ -57,9 +57,11 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	return n.mailItem(ctx, thread, true, to[0].ID)
 }
 
-// fileOf finds the file of whom a query is about, or opens one.
+// fileOf finds the file of whom a query is about, or opens one. If several may be,
+// it names none.
 func (n *node) fileOf(ctx context.Context, q *letter.Query, p api.Person) (entry.PatientID, error) {
-	if id, known := n.person(q); known {
+	people := n.people()
+	if id, sure := people.asked(q); sure || len(people.written(q)) > 0 {
 		return id, nil
 	}
 	row, err := n.createPatient(ctx, api.NewPatient(p))

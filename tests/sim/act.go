@@ -1,8 +1,8 @@
 package sim
 
 import (
-	"errors"
 	"fmt"
+	"strings"
 
 	"satchel/client/api"
 )
@@ -10,7 +10,10 @@ import (
 // act lets somebody do one thing, and the model know of it.
 func (w *world) act() error {
 	p := w.somebody()
-	switch w.random.IntN(16) {
+	if err := w.observe(p); err != nil {
+		return err
+	}
+	switch w.random.IntN(24) {
 	case 0:
 		return p.kill()
 	case 1, 2:
@@ -23,19 +26,30 @@ func (w *world) act() error {
 		return w.rules(p)
 	case 8:
 		return w.consent(p)
+	case 9:
+		return w.answers(p)
+	case 10, 11:
+		return w.ask(p)
+	case 12:
+		return w.answer(p)
+	case 13:
+		return w.message(p)
 	}
 	return w.note(p)
 }
 
 func (w *world) newPatient(p *person) error {
-	family := fmt.Sprintf("Patient%d", len(w.model.patients))
-	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family, Given: "A", BirthDate: "1970-01-01", Sex: "female"})
+	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family(w.model.opened), Given: "A", BirthDate: "1970-01-01", Sex: "female"})
 	if err != nil {
 		return err
 	}
-	w.model.open(row.ID, p)
+	w.model.open(row.ID)
 	return nil
 }
+
+// family is the name of the nth patient. Names are far enough from each other to
+// be told apart for sure.
+func family(n int) string { return strings.Repeat(string(rune('A'+n%26)), 5) + fmt.Sprint(n) }
 
 // note writes into a file that the person has, as seen by the person.
 func (w *world) note(p *person) error {
@@ -63,8 +77,7 @@ func (w *world) share(p *person, allow bool) error {
 		method = api.Unshare
 	}
 	_, err = call(p, method, api.ShareParams{Patient: id, Members: []string{q.id}})
-	var refused *api.Error
-	if errors.As(err, &refused) && refused.Code == api.NotFound {
+	if unknown(err) {
 		return nil // the roster that names the colleague has not come yet
 	}
 	if err != nil {
@@ -110,8 +123,7 @@ func (w *world) consent(p *person) error {
 		q = nil
 	}
 	_, err = call(p, api.SetConsent, in)
-	var refused *api.Error
-	if errors.As(err, &refused) && refused.Code == api.NotFound {
+	if unknown(err) {
 		return nil
 	}
 	if err != nil {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,12 +43,17 @@ func (w *world) check() error {
 		return fmt.Errorf("not healed: %w: %q", err, list)
 	}
 	for _, p := range w.people {
+		if err := w.observe(p); err != nil {
+			return err
+		}
+	}
+	for _, p := range w.people {
 		shown, err := w.shown(p)
 		if err != nil {
 			return err
 		}
 		for _, n := range w.model.notes {
-			count := shown[n.patient+" "+n.text]
+			count := shown[n.text]
 			switch may := w.model.may(n, p); {
 			case may && count == 0:
 				return fmt.Errorf("lost: %s does not show %s of %s", p.name, n.text, n.author.name)
@@ -58,15 +64,15 @@ func (w *world) check() error {
 			}
 		}
 	}
-	return w.checkStreams()
+	return errors.Join(w.checkStreams(), w.checkMail(), w.checkEnds())
 }
 
-// shown counts the notes that a person sees, by patient and text. A note that
+// shown counts the notes that a person sees, by text. A note that
 // the person was never to have must not even be held: hidden rows count as shown
-// where the model never allowed them.
+// where the model never allowed them. An entry that shows in a file and in the
+// one that it is a part of is one.
 func (w *world) shown(p *person) (map[string]int, error) {
-	out := map[string]int{}
-	never := map[string]bool{}
+	out, seen, never := map[string]int{}, map[string]bool{}, map[string]bool{}
 	for _, n := range w.model.notes {
 		if !n.ever[p] {
 			never[n.text] = true
@@ -74,16 +80,17 @@ func (w *world) shown(p *person) (map[string]int, error) {
 	}
 	for _, patient := range w.model.patients {
 		t, err := call(p, api.GetTimeline, api.TimelineQuery{Patient: patient, Limit: 500})
+		if unknown(err) {
+			continue
+		}
 		if err != nil {
-			if strings.Contains(err.Error(), "no such patient") {
-				continue
-			}
 			return nil, err
 		}
 		for _, row := range t.Items {
 			text := noteText(row)
-			if !row.Hidden || never[text] {
-				out[patient+" "+text]++
+			if (!row.Hidden || never[text]) && !seen[row.ID] {
+				seen[row.ID] = true
+				out[text]++
 			}
 		}
 	}

@@ -10,6 +10,9 @@ type model struct {
 	words    map[sharing]bool // the author's last word: shared or withdrawn
 	rules    map[*person][]rule
 	consents []consent // in order
+	messages []message
+	opened   int             // people who are patients
+	answered map[string]bool // queries, by thread and who was asked, that shared something
 }
 
 // note is one entry by its text.
@@ -37,9 +40,22 @@ type consent struct {
 	refuse bool
 }
 
-func newModel() *model { return &model{words: map[sharing]bool{}, rules: map[*person][]rule{}} }
+func newModel() *model {
+	return &model{words: map[sharing]bool{}, rules: map[*person][]rule{}, answered: map[string]bool{}}
+}
 
-func (m *model) open(patient string, _ *person) { m.patients = append(m.patients, patient) }
+// open notes the file of somebody new.
+func (m *model) open(patient string) {
+	m.meet(patient)
+	m.opened++
+}
+
+// meet notes a file.
+func (m *model) meet(patient string) {
+	if !slices.Contains(m.patients, patient) {
+		m.patients = append(m.patients, patient)
+	}
+}
 
 func (m *model) wrote(patient string, author *person, text string, private bool) {
 	m.notes = append(m.notes, &note{patient, text, author, private, map[*person]bool{}})

@@ -40,7 +40,7 @@ func newWorld(s shape, seed uint64, log func(string)) *world {
 	relay := memnet.Path{
 		Delay: memnet.Range{Min: time.Millisecond, Max: 80 * time.Millisecond},
 		Loss:  0.004, Silence: 0.003, Refuse: 0.05,
-		Notice: memnet.Range{Min: time.Second, Max: 9 * time.Second}, // as package transport/relay does
+		Notice: memnet.Range{Min: time.Second, Max: 8 * time.Second}, // as package transport/relay does
 		Owed:   memnet.Range{Min: time.Second, Max: 5 * time.Second},
 	}
 	direct := relay

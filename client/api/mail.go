@@ -40,38 +40,42 @@ type MailPage struct {
 	Items []MailItem `json:"items"`
 }
 
-// MailItem is one matter: a message, or a query with all its answers.
+// MailItem is one matter: a message, a query with all its answers, or a task with
+// all its steps.
 type MailItem struct {
 	Thread  string   `json:"thread"`
-	Kind    string   `json:"kind"` // "message" or "query"
+	Kind    string   `json:"kind"` // "message", "query", "referral" or "test"
 	Out     bool     `json:"out"`
 	From    Member   `json:"from"`
 	To      []Member `json:"to"`
 	At      string   `json:"at"`
-	Text    string   `json:"text"`    // a message's words, a query's purpose
+	Text    string   `json:"text"`    // a message's words, a query's purpose, what a task is about
 	Person  Person   `json:"person"`  // whom it is about
 	Urgency string   `json:"urgency"` // "routine", "soon" or "emergency"
 	Expires string   `json:"expires"` // of a query
 	Follow  bool     `json:"follow"`  // later entries are wanted too
 	Patient string   `json:"patient"` // the file here that it is about, if there is one
-	State   string   `json:"state"`   // of a query: "waiting", "answered", "expired"
+	State   string   `json:"state"`   // of a query: "waiting", "answered", "expired"; of a task: one of TaskStates
 	Replies []Answer `json:"replies"`
 
-	// Of a message about a colleague's file, Source is that file, once anything of
+	// Of a message or task about a colleague's file, Source is that file, once anything of
 	// it is here, and Filed says that it shows with Patient or is Patient.
 	Source  string     `json:"source"`
 	Filed   bool       `json:"filed"`
-	Entries []EntryRow `json:"entries"` // that a message is about, as far as they are here, in their newest versions
+	Entries []EntryRow `json:"entries"` // that it is about, as far as they are here, in their newest versions; of a task the letter or request first
 	Missing int        `json:"missing"` // of those, not here yet or not any more
 
-	// Due is until when a message is to be opened, Overdue that this is over and
-	// nobody has, Others who are told the same then, one after the other, and Call that
+	// Due is until when a message is to be opened, or a task accepted, Overdue that this
+	// is over and nobody has, Others who are told the same then, one after the other, and Call that
 	// nobody is left to be told.
 	Due     string      `json:"due"`
 	Overdue bool        `json:"overdue"`
 	Others  []Member    `json:"others"`
 	Call    bool        `json:"call"`
 	Sent    []Recipient `json:"sent"` // of what went
+
+	Steps []TaskStep `json:"steps"` // of a task
+	May   []string   `json:"may"`   // statuses that StepTask takes now, here
 
 	Opened string `json:"opened"` // when it was read here first
 	Parked string `json:"parked"` // until when it is put aside

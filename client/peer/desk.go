@@ -79,7 +79,8 @@ type posted struct {
 type step struct {
 	*letter.Progress
 	member key.MemberID // who said so
-	at     entry.Time
+	at     entry.Time   // by the member's clock
+	came   entry.Time   // by ours
 }
 
 func newDesk() *desk {
@@ -134,7 +135,7 @@ func (d *desk) sort(m record.Mail, l *letter.Letter, me key.MemberID) {
 	case *letter.Progress:
 		for _, out := range []bool{true, false} {
 			if task := d.whole(l.Thread, out, m.Member); task != nil {
-				task.steps = append(task.steps, step{body, who, l.At})
+				task.steps = append(task.steps, step{body, who, l.At, m.At})
 				return
 			}
 		}

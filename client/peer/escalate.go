@@ -164,24 +164,32 @@ func (n *node) onward(ctx context.Context, m *matter) (to *roster.Member, rest [
 	return nil, nil, nil
 }
 
-// read reports whether a matter was opened: here, or by anybody to whom it went.
+// read reports whether a matter was opened: here, or by anybody to whom it went. A
+// task is read when it was answered.
 func (m *matter) read(marks record.Marks) bool {
+	if m.task() != nil {
+		c, _ := m.course()
+		return c.At != letter.Requested
+	}
 	if m.out {
 		return len(m.opened) > 0
 	}
 	return marks.Opened != 0
 }
 
-// overdue reports whether a message was not opened in time.
+// overdue reports whether a message was not opened in time, or a task not answered.
 func (n *node) overdue(m *matter, marks record.Marks) bool {
 	due := dueOf(m.first)
 	return due != 0 && due <= n.clock() && !m.read(marks) && marks.Done == 0
 }
 
-// dueOf is until when a letter is to be opened, or 0.
+// dueOf is until when a letter is to be opened, or a task answered; 0 if that is open.
 func dueOf(l *letter.Letter) entry.Time {
-	if msg, ok := l.Body.(*letter.Message); ok {
-		return msg.Due
+	switch body := l.Body.(type) {
+	case *letter.Message:
+		return body.Due
+	case *letter.Task:
+		return body.Due
 	}
 	return 0
 }
@@ -195,6 +203,8 @@ func urgencyOf(l *letter.Letter) policy.Urgency {
 		return body.Urgency
 	case *letter.Access:
 		return policy.Emergency
+	case *letter.Task:
+		return body.Urgency
 	}
 	return policy.Routine
 }

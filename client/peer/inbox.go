@@ -77,6 +77,9 @@ func (n *node) inView(view api.MailView, m marked) (bool, error) {
 // waits reports whether a matter waits for the person here: what came until it is
 // put away, what went if nobody opened it in time.
 func (n *node) waits(m marked) bool {
+	if m.task() != nil {
+		return n.taskWaits(m)
+	}
 	if m.marks.Done != 0 || m.marks.Parked > n.clock() {
 		return false
 	}
@@ -137,6 +140,13 @@ func (n *node) parkMail(ctx context.Context, in api.ParkParams) (api.MailItem, e
 
 // finishMail puts a matter away, or takes it back out.
 func (n *node) finishMail(ctx context.Context, in api.FinishParams) (api.MailItem, error) {
+	m, _, err := n.itemIn(ctx, in.Member, in.Thread)
+	if err != nil {
+		return api.MailItem{}, err
+	}
+	if in.Done && m.owed() {
+		return api.MailItem{}, api.Errorf(api.Invalid, "this waits for an answer of yours: it cannot be put away, only put aside")
+	}
 	return n.putAside(ctx, in.Member, in.Thread, in.Done, func(marks *record.Marks) error {
 		marks.Done, marks.Parked = 0, 0
 		if in.Done {
@@ -260,6 +270,10 @@ func (m *matter) subject(of key.MemberID) (entry.PatientID, bool) {
 			if a, ok := l.Body.(*letter.Answer); ok {
 				patient = a.Patient
 			}
+		}
+	case *letter.Task:
+		if patient = body.Patient; m.out {
+			patient = m.repliedFrom()
 		}
 	}
 	if len(patient) == 0 {

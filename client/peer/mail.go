@@ -122,13 +122,16 @@ func (n *node) consider(ctx context.Context, m record.Mail) error {
 		return n.considerQuery(ctx, m.Member, l, body)
 	case *letter.Answer:
 		return n.considerAnswer(ctx, m.Member, l, body)
+	case *letter.Progress:
+		return n.considerProgress(ctx, m.Member, l, body)
 	case *letter.Opened:
 		n.peer.cfg.Sink(api.Event{Name: "streams", Data: api.None{}}) // entries came further
 	}
 	return nil
 }
 
-// considerAll acts on queries that came and were not answered.
+// considerAll acts on queries that came and were not answered, and on tasks that
+// were rejected.
 func (n *node) considerAll(ctx context.Context) error {
 	matters, err := n.matters(ctx)
 	if err != nil {
@@ -137,6 +140,11 @@ func (n *node) considerAll(ctx context.Context) error {
 	for _, m := range matters {
 		if q := m.unanswered(); q != nil {
 			if err := n.considerQuery(ctx, m.with[0], m.first, q); err != nil {
+				return err
+			}
+		}
+		if m.task() != nil {
+			if err := n.settleTask(ctx, m); err != nil {
 				return err
 			}
 		}

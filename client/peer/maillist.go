@@ -31,7 +31,7 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 	item := api.MailItem{
 		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
 		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{}, Entries: []api.EntryRow{},
-		Others: []api.Member{}, Sent: []api.Recipient{}, Urgency: urgencyNames[urgencyOf(m.first)],
+		Others: []api.Member{}, Sent: []api.Recipient{}, Steps: []api.TaskStep{}, May: []string{}, Urgency: urgencyNames[urgencyOf(m.first)],
 	}
 	if !m.out {
 		item.From, item.To = n.memberOf(m.with[0]), []api.Member{n.member(me)}
@@ -41,11 +41,15 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 	}
 	switch body := m.first.Body.(type) {
 	case *letter.Message:
-		return item, n.messageOut(ctx, &item, m, body, known)
+		err := n.messageOut(ctx, &item, m, body, known)
+		return item, err
 	case *letter.Query:
 		n.queryOut(&item, m, body, known)
 	case *letter.Access:
 		n.accessOut(&item, m, body)
+	case *letter.Task:
+		err := n.taskOut(ctx, &item, m, known)
+		return item, err
 	}
 	return item, nil
 }
@@ -92,46 +96,57 @@ func (n *node) messageOut(ctx context.Context, item *api.MailItem, m *matter, ms
 		return nil
 	}
 	patient := entry.PatientID(msg.Patient)
-	item.Missing = len(msg.Entries)
-	l := n.index.lines[patient]
-	if l == nil || l.Entries == 0 {
-		return nil
-	}
-	item.Person = personOf(l.Keys)
-	if m.out {
-		item.Patient = patient.String()
-	} else {
-		into, filed, ok := n.belongs(patient, known)
-		if ok {
-			item.Patient = into.String()
-		}
-		item.Source, item.Filed = patient.String(), filed
-	}
-	return n.entriesOut(ctx, item, patient, msg.Entries)
+	n.aboutOut(item, patient, known)
+	var err error
+	item.Entries, item.Missing, err = n.named(ctx, patient, msg.Entries)
+	return err
 }
 
-// entriesOut are the entries that a letter names, in their newest versions.
-func (n *node) entriesOut(ctx context.Context, item *api.MailItem, patient entry.PatientID, ids [][]byte) error {
+// aboutOut says whose file a matter is about, once anything of it is here.
+func (n *node) aboutOut(item *api.MailItem, patient entry.PatientID, known *people) {
+	l := n.index.lines[patient]
+	if l == nil || l.Entries == 0 {
+		return
+	}
+	item.Person = personOf(l.Keys)
+	if item.Out {
+		item.Patient = patient.String()
+		return
+	}
+	into, filed, ok := n.belongs(patient, known)
+	if ok {
+		item.Patient = into.String()
+	}
+	item.Source, item.Filed = patient.String(), filed
+}
+
+// named are the entries that a letter names, as far as they are here, in their
+// newest versions, and how many are not.
+func (n *node) named(ctx context.Context, patient entry.PatientID, ids [][]byte) (out []api.EntryRow, missing int, err error) {
+	out = []api.EntryRow{}
+	if l := n.index.lines[patient]; l == nil || l.Entries == 0 || len(ids) == 0 {
+		return out, len(ids), nil
+	}
 	f, err := n.book.File(ctx, patient)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	c, err := n.fold(ctx, f)
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	for _, id := range ids {
 		row, ok := c.Newest(entry.ID(id))
 		if !ok || row.Hidden {
+			missing++
 			continue
 		}
 		if err := n.place(ctx, f, &row); err != nil {
-			return err
+			return nil, 0, err
 		}
-		item.Entries = append(item.Entries, row)
-		item.Missing--
+		out = append(out, row)
 	}
-	return nil
+	return out, missing, nil
 }
 
 // personOf writes the keys of a file as those of a person who is asked about.

@@ -87,7 +87,7 @@ func (n *node) file(ctx context.Context, patient string) (*record.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Entries) == 0 {
+	if len(f.Entries) == 0 || id == record.OwnFile {
 		return nil, api.Errorf(api.NotFound, "no such patient")
 	}
 	return f, nil

@@ -118,16 +118,16 @@ func keysOf(q *letter.Query) fhir.Keys {
 	return k
 }
 
-// isOf reports whether a colleague's file is of whom a query is about. What an
-// answer says is not enough: another person's entries must not get into a file.
-func (n *node) isOf(patient entry.PatientID, q *letter.Query) bool {
+// isOf reports whether a colleague's file is of a person. What a letter says is not
+// enough: another person's entries must not get into a file.
+func (n *node) isOf(patient entry.PatientID, k fhir.Keys) bool {
 	l := n.index.lines[patient]
 	if l == nil || l.wroteIn(n.self.member()) {
 		return false
 	}
 	var m exchange.Matcher
 	m.Add(l.Keys)
-	return len(m.Persons(keysOf(q))) > 0
+	return len(m.Persons(k)) > 0
 }
 
 // considerQuery answers a query as this member has said, or leaves it to the
@@ -232,7 +232,7 @@ func (n *node) considerAnswer(ctx context.Context, from key.MemberID, l *letter.
 		return err
 	}
 	part := entry.PatientID(a.Patient)
-	if own, known := n.person(q); known && n.isOf(part, q) {
+	if own, known := n.person(q); known && n.isOf(part, keysOf(q)) {
 		return n.link(ctx, part, own)
 	}
 	return nil

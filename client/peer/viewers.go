@@ -258,6 +258,16 @@ func (n *node) removeShare(ctx context.Context, in api.ShareParams) ([]api.Viewe
 // introduce makes sure that whoever sees this member's entries sees whose they
 // are: a file that a colleague opened gets the patient's keys from us too.
 func (n *node) introduce(ctx context.Context, f *record.File) error {
+	drafts := n.introduction(f)
+	if len(drafts) == 0 {
+		return nil
+	}
+	_, err := n.write(ctx, f.Patient, drafts)
+	return err
+}
+
+// introduction is what introduce is to write.
+func (n *node) introduction(f *record.File) []draft {
 	var theirs *entry.Signed
 	for _, h := range f.Entries {
 		if h.Kind != entry.Patient || f.Hidden(h.Signed) {
@@ -271,8 +281,7 @@ func (n *node) introduce(ctx context.Context, f *record.File) error {
 	if theirs == nil {
 		return nil
 	}
-	_, err := n.write(ctx, f.Patient, []draft{{Kind: entry.Patient, Number: 0, Body: theirs.Body}})
-	return err
+	return []draft{{Kind: entry.Patient, Number: 0, Body: theirs.Body}}
 }
 
 // sharing reads the parameters of a share.

@@ -38,6 +38,15 @@ func built(t *testing.T) map[string][]byte {
 	keep("patient", b, err)
 	b, err = Appointment(origin, slot)
 	keep("appointment", b, err)
+	b, err = NewOrder(Order{
+		Origin: origin, What: " Cardiology ", Reason: "Chest pain", Letter: "Dear Ayla,\n\nplease see her.", Urgency: "soon",
+		Requester: "Dr Kaya", Performer: "Dr Ay",
+	})
+	keep("referral", b, err)
+	b, err = NewOrder(Order{Origin: origin, Test: true, What: "HbA1c", Urgency: "emergency"})
+	keep("test", b, err)
+	b, err = NewReply(origin, "Dr Ay", "Dr Kaya", "All well.\nNo more visits.")
+	keep("reply", b, err)
 	out["links"] = Links("Patient/p", []Link{{"urn:uuid:43b6ae50-2cca-4934-ad38-282f8934b770", Hash([]byte("x"))}})
 	return out
 }
@@ -70,6 +79,14 @@ func TestBuiltReadsBack(t *testing.T) {
 	if k := KeysOf(patient); k.Name() != "Yılmaz, Ayşe Nur" || k.Father != "Mehmet" || k.BirthDate != "1958-03" || k.Identifiers[0].Value != "7" {
 		t.Errorf("%+v", k)
 	}
+	referral, _ := Parse(all["referral"])
+	if got := Text(referral, nil); got != "Cardiology\nChest pain\n\nDear Ayla,\n\nplease see her." || referral.Get("priority").String() != "urgent" {
+		t.Errorf("referral reads %q", got)
+	}
+	reply, _ := Parse(all["reply"])
+	if Title(reply, nil) != "All well." || Text(reply, nil) != "All well.\nNo more visits." {
+		t.Errorf("reply reads %q, %q", Title(reply, nil), Text(reply, nil))
+	}
 	links, _ := Parse(all["links"])
 	if l := LinksOf(links); !IsLinks(links) || len(l) != 1 || l[0].Hash != Hash([]byte("x")) {
 		t.Errorf("%+v", l)
@@ -78,17 +95,21 @@ func TestBuiltReadsBack(t *testing.T) {
 
 func TestBuildersRefuse(t *testing.T) {
 	for name, build := range map[string]func() ([]byte, error){
-		"empty note":     func() ([]byte, error) { return Note(origin, " \n") },
-		"long note":      func() ([]byte, error) { return Note(origin, strings.Repeat("x", MaxNote+1)) },
-		"broken note":    func() ([]byte, error) { return Note(origin, "\xff") },
-		"unknown sign":   func() ([]byte, error) { return Vital(origin, "mood", 1, 0) },
-		"no number":      func() ([]byte, error) { return Vital(origin, "weight", math.NaN(), 0) },
-		"infinite":       func() ([]byte, error) { return Vital(origin, "weight", math.Inf(1), 0) },
-		"fever in °F":    func() ([]byte, error) { return Vital(origin, "temperature", 98.6, 0) },
-		"swapped":        func() ([]byte, error) { return Vital(origin, "blood-pressure", 80, 120) },
-		"no diastolic":   func() ([]byte, error) { return Vital(origin, "blood-pressure", 120, 0) },
-		"no name":        func() ([]byte, error) { return NewPatient("", Name{Given: []string{"\u202e "}}, Keys{}) },
-		"bad birth date": func() ([]byte, error) { return NewPatient("", Name{Family: "A"}, Keys{BirthDate: "4.3.58"}) },
+		"empty note":        func() ([]byte, error) { return Note(origin, " \n") },
+		"long note":         func() ([]byte, error) { return Note(origin, strings.Repeat("x", MaxNote+1)) },
+		"broken note":       func() ([]byte, error) { return Note(origin, "\xff") },
+		"order for nothing": func() ([]byte, error) { return NewOrder(Order{What: " ", Reason: "x"}) },
+		"long letter":       func() ([]byte, error) { return NewOrder(Order{What: "x", Letter: strings.Repeat("x", MaxNote+1)}) },
+		"broken reason":     func() ([]byte, error) { return NewOrder(Order{What: "x", Reason: "\xff"}) },
+		"empty reply":       func() ([]byte, error) { return NewReply(origin, "a", "b", " ") },
+		"unknown sign":      func() ([]byte, error) { return Vital(origin, "mood", 1, 0) },
+		"no number":         func() ([]byte, error) { return Vital(origin, "weight", math.NaN(), 0) },
+		"infinite":          func() ([]byte, error) { return Vital(origin, "weight", math.Inf(1), 0) },
+		"fever in °F":       func() ([]byte, error) { return Vital(origin, "temperature", 98.6, 0) },
+		"swapped":           func() ([]byte, error) { return Vital(origin, "blood-pressure", 80, 120) },
+		"no diastolic":      func() ([]byte, error) { return Vital(origin, "blood-pressure", 120, 0) },
+		"no name":           func() ([]byte, error) { return NewPatient("", Name{Given: []string{"\u202e "}}, Keys{}) },
+		"bad birth date":    func() ([]byte, error) { return NewPatient("", Name{Family: "A"}, Keys{BirthDate: "4.3.58"}) },
 		"birth time": func() ([]byte, error) {
 			return NewPatient("", Name{Family: "A"}, Keys{BirthDate: "1958-03-04T00:00:00Z"})
 		},

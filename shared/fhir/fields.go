@@ -52,6 +52,12 @@ func Text(r Resource, find Finder) string {
 		if text := NoteText(r); text != "" {
 			return text
 		}
+	case "ServiceRequest":
+		return cleanLines(Title(r, find) + "\n" + concepts(r.Get("reasonCode")) + "\n\n" + texts(r.Get("note"), "text"))
+	case "Communication":
+		if text := texts(r.Get("payload"), "contentString"); text != "" {
+			return cleanLines(text)
+		}
 	case "Composition":
 		return cleanLines(Title(r, find) + "\n" + sections(r.Get("section"), 0))
 	}
@@ -80,6 +86,15 @@ func sections(v Value, depth int) string {
 		}
 	}
 	return out.String()
+}
+
+// texts joins an element of each item, its lines kept.
+func texts(list Value, element string) string {
+	var parts []string
+	for v := range list.Items() {
+		parts = append(parts, v.Get(element).String())
+	}
+	return join("\n", parts...)
 }
 
 // attached returns the plain text that a DiagnosticReport presents.

@@ -2,7 +2,6 @@ package fhir
 
 import (
 	"encoding/base64"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,13 +21,8 @@ const noteCode = "34109-9"
 // Composition needs a title, an author resource and XHTML.
 func Note(o Origin, words string) ([]byte, error) {
 	words = strings.TrimSpace(words)
-	switch {
-	case words == "":
-		return nil, fmt.Errorf("write note: no text")
-	case len(words) > MaxNote:
-		return nil, fmt.Errorf("write note: %d bytes, limit %d", len(words), MaxNote)
-	case !utf8.ValidString(words):
-		return nil, fmt.Errorf("write note: text is not UTF-8")
+	if err := checkWords("note", words); err != nil {
+		return nil, err
 	}
 	attachment := object(nil).str("contentType", "text/plain; charset=utf-8").str("data", base64Text(words)).end()
 	return newResource("DocumentReference", o).

@@ -32,7 +32,8 @@ func documented(r Resource, _ Finder) string {
 }
 
 func communicated(r Resource, _ Finder) string {
-	return firstOf(Clean(r.Get("payload").First().Get("contentString").String()), Concept(r.Get("topic")))
+	line, _, _ := strings.Cut(strings.TrimSpace(r.Get("payload").First().Get("contentString").String()), "\n")
+	return firstOf(Clean(line), Concept(r.Get("topic")))
 }
 
 func claimed(r Resource, _ Finder) string {

@@ -76,16 +76,19 @@ func setupOpen(*flag.FlagSet) func(context.Context, *invocation) error {
 	}
 }
 
-// setupAccept answers a query by sharing the file or with a summary, or puts the
-// file that a message is about, or that answers shared, into one here.
+// setupAccept takes on a task, answers a query by sharing the file or with a
+// summary, or puts the file that a message is about, or that answers shared, into
+// one here.
 func setupAccept(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	patient := flags.String("patient", "", "of a query: the file to answer from; the one that matches if empty")
 	summary := flags.Bool("summary", false, "of a query: say only how much there is")
-	text := flags.String("text", "", "of a query: a word beside the answer")
+	text := flags.String("text", "", "of a query or task: a word beside the answer")
 	into := flags.String("into", "", "of what came: the file to put it into; the one that matches if empty")
 	return func(ctx context.Context, in *invocation) error {
 		return ofItem(ctx, in, func(c caller, m api.MailItem) (api.MailItem, error) {
 			switch {
+			case isTask(m) && !m.Out:
+				return stepItem(ctx, c, m, api.StepParams{Status: "accepted", Text: *text})
 			case m.Kind == "query" && !m.Out:
 				outcome := map[bool]string{true: "summary", false: "shared"}[*summary]
 				return answerItem(ctx, c, m, outcome, *patient, *text)
@@ -101,6 +104,9 @@ func setupRefuse(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	text := flags.String("text", "", "a word beside the answer")
 	return func(ctx context.Context, in *invocation) error {
 		return ofItem(ctx, in, func(c caller, m api.MailItem) (api.MailItem, error) {
+			if isTask(m) && !m.Out {
+				return stepItem(ctx, c, m, api.StepParams{Status: "rejected", Text: *text})
+			}
 			if m.Kind != "query" || m.Out {
 				return m, fmt.Errorf("a %s is not refused: put it away with done", m.Kind)
 			}

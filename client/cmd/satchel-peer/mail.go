@@ -150,6 +150,8 @@ func printMail(w io.Writer, m api.MailItem) {
 		printMessage(w, m)
 	case "query":
 		printQuery(w, m)
+	default:
+		printTask(w, m)
 	}
 	for _, s := range []struct{ before, text string }{{"parked until", m.Parked}, {"put away", m.Done}} {
 		if s.text != "" {

@@ -459,16 +459,16 @@ export interface LinkPatientsParams {
   into: string;
 }
 
-/** MailItem is one matter: a message, or a query with all its answers. */
+/** MailItem is one matter: a message, a query with all its answers, or a task with all its steps. */
 export interface MailItem {
   thread: string;
-  /** "message" or "query" */
+  /** "message", "query", "referral" or "test" */
   kind: string;
   out: boolean;
   from: Member;
   to: Member[];
   at: string;
-  /** a message's words, a query's purpose */
+  /** a message's words, a query's purpose, what a task is about */
   text: string;
   /** whom it is about */
   person: Person;
@@ -480,23 +480,27 @@ export interface MailItem {
   follow: boolean;
   /** the file here that it is about, if there is one */
   patient: string;
-  /** of a query: "waiting", "answered", "expired" */
+  /** of a query: "waiting", "answered", "expired"; of a task: one of TaskStates */
   state: string;
   replies: Answer[];
-  /** Of a message about a colleague's file, Source is that file, once anything of it is here, and Filed says that it shows with Patient or is Patient. */
+  /** Of a message or task about a colleague's file, Source is that file, once anything of it is here, and Filed says that it shows with Patient or is Patient. */
   source: string;
   filed: boolean;
-  /** that a message is about, as far as they are here, in their newest versions */
+  /** that it is about, as far as they are here, in their newest versions; of a task the letter or request first */
   entries: EntryRow[];
   /** of those, not here yet or not any more */
   missing: number;
-  /** Due is until when a message is to be opened, Overdue that this is over and nobody has, Others who are told the same then, one after the other, and Call that nobody is left to be told. */
+  /** Due is until when a message is to be opened, or a task accepted, Overdue that this is over and nobody has, Others who are told the same then, one after the other, and Call that nobody is left to be told. */
   due: string;
   overdue: boolean;
   others: Member[];
   call: boolean;
   /** of what went */
   sent: Recipient[];
+  /** of a task */
+  steps: TaskStep[];
+  /** statuses that StepTask takes now, here */
+  may: string[];
   /** when it was read here first */
   opened: string;
   /** until when it is put aside */
@@ -900,6 +904,21 @@ export interface Status {
   };
 }
 
+/** StepParams is the next step of a task. */
+export interface StepParams {
+  thread: string;
+  /** the other one of the two */
+  member: string;
+  /** one of MailItem.May */
+  status: string;
+  text: string;
+  /** Of "completed": the reply or result, as a FHIR R4 resource or a Bundle of them, and entries that were written before; if there is neither, Text is the reply. */
+  resource: string;
+  entries: string[];
+  /** the file here that it is written into; the requester's if empty */
+  patient: string;
+}
+
 /** Stream is what passes between this device and one other. */
 export interface Stream {
   member: string;
@@ -921,6 +940,58 @@ export interface SummaryCount {
   kind: string;
   count: number;
   latest: string;
+}
+
+/** TaskParams asks a colleague to do something for a patient. */
+export interface TaskParams {
+  /** "referral" or "test" */
+  work: string;
+  member: string;
+  patient: string;
+  /** Resource is the letter or request as FHIR R4 JSON. If it is empty, a ServiceRequest is written of Text, Reason and Letter. */
+  resource: string;
+  /** what it is about, in a line; the resource's title if empty */
+  text: string;
+  reason: string;
+  letter: string;
+  /** of this member's in the file: what the colleague needs, private ones too if named */
+  entries: string[];
+  /** "routine", "soon" or "emergency"; routine if empty */
+  urgency: string;
+  /** until when it should be accepted: RFC 3339 or a date; open if empty */
+  due: string;
+}
+
+/** TaskPreview is what the colleague would see of the patient for it. */
+export interface TaskPreview {
+  /** of the letter or request */
+  title: string;
+  /** what a person reads of it, lines split by \n */
+  body: string;
+  entries: EntryRow[];
+  /** entries beside those that the colleague sees anyhow */
+  already: number;
+}
+
+/** TaskQuery asks for the tasks about a patient. */
+export interface TaskQuery {
+  patient: string;
+  /** only those that are not closed, rejected or cancelled */
+  open: boolean;
+}
+
+/** TaskStep is a step that was taken. */
+export interface TaskStep {
+  member: Member;
+  status: string;
+  /** by the member's clock */
+  at: string;
+  text: string;
+  /** the file that the reply or result is in, once it is here */
+  patient: string;
+  entries: EntryRow[];
+  /** of the reply or result, not here or not any more */
+  missing: number;
 }
 
 /** Timeline is a page of entries, clinically newest first; amended and withdrawn versions stand behind the entry that replaced them. */
@@ -1399,6 +1470,34 @@ export interface Methods {
   "status.get": {
     params: None;
     result: Status;
+    sends: false;
+    returns: false;
+  };
+  /** what a colleague would be asked, and would see for it */
+  "task.preview": {
+    params: TaskParams;
+    result: TaskPreview;
+    sends: false;
+    returns: false;
+  };
+  /** refers a patient, or asks for a test, with the entries that it needs */
+  "task.request": {
+    params: TaskParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** says how far a task is; completing it sends the reply or result */
+  "task.step": {
+    params: StepParams;
+    result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** referrals and test requests about a patient, newest first */
+  "task.list": {
+    params: TaskQuery;
+    result: MailItem[];
     sends: false;
     returns: false;
   };

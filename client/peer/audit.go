@@ -176,8 +176,12 @@ func (n *node) actsOf(patient entry.PatientID, g policy.Grant) (out []audit.Item
 	if what == 0 { // kept private: nobody learns of it
 		return nil
 	}
+	ended := g.Effect == policy.Allow && g.Until != 0 && g.Until <= n.clock()
+	if ended {
+		what = audit.Withdrawn
+	}
 	i := n.act(what, patient, key.MemberID{}, g.Reason)
-	if g.Until != 0 {
+	if g.Until != 0 && !ended {
 		i.Detail = upTo(strings.TrimPrefix(i.Detail+", until "+day(int64(g.Until)), ", "), audit.MaxDetail)
 	}
 	switch len(g.Entries) {

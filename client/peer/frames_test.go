@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -22,7 +23,7 @@ import (
 // otherwise.
 const defaultCases = 3000
 
-// TestFrames lets an author write, share, withdraw, make rules, record consent and
+// TestFrames lets an author write, share, withdraw, refer, cancel, make rules, record consent and
 // let time pass at random, and after each step builds parcels for colleagues from
 // any number on. Whatever a parcel holds must be what a model that knows only
 // what the author did allows at that moment.
@@ -53,14 +54,29 @@ type frameWorld struct {
 	others   []api.Member
 	patients []string
 	notes    map[entry.ID]frameNote
+	ids      []entry.ID              // of notes, the oldest first
 	words    map[[2]string]frameWord // by patient and member
+	named    map[frameNamed]bool
+	tasks    []frameTask // that go on
 	consents []frameConsent
 	rules    []api.Rule
 }
 
 type frameNote struct {
 	patient string
+	kind    string
 	private bool
+}
+
+// frameNamed is an entry that a colleague was let see for a task.
+type frameNamed struct {
+	id     entry.ID
+	member string
+}
+
+type frameTask struct {
+	thread, member string
+	ids            []entry.ID
 }
 
 type frameWord struct {
@@ -76,7 +92,7 @@ type frameConsent struct {
 func newFrameWorld(t *testing.T, seed uint64) *frameWorld {
 	w := &frameWorld{
 		t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), pair: newPair(t), notes: map[entry.ID]frameNote{},
-		words: map[[2]string]frameWord{},
+		words: map[[2]string]frameWord{}, named: map[frameNamed]bool{},
 	}
 	crowd(t, w.pair.a, 4)
 	for _, m := range do(t, w.pair.a, api.ListMembers, api.None{}) {
@@ -95,20 +111,18 @@ func pick[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
 
 func (w *frameWorld) act() {
 	patient, member := pick(w.random, w.patients), pick(w.random, w.others)
-	switch w.random.IntN(10) {
+	switch w.random.IntN(12) {
 	case 0, 1, 2:
 		private := w.random.IntN(4) == 0
 		row := do(w.t, w.pair.a, api.AddNote, api.NoteParams{Patient: patient, Text: "x", Private: private})
-		id, err := entry.ParseID(row.ID)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		w.notes[id] = frameNote{patient, private}
+		id := w.id(row.ID)
+		w.notes[id], w.ids = frameNote{patient, "note", private}, append(w.ids, id)
 	case 3, 4:
 		w.share(patient, member.ID)
 	case 5:
 		do(w.t, w.pair.a, api.Unshare, api.ShareParams{Patient: patient, Members: []string{member.ID}})
 		w.words[[2]string{patient, member.ID}] = frameWord{}
+		maps.DeleteFunc(w.named, func(n frameNamed, _ bool) bool { return n.member == member.ID && w.notes[n.id].patient == patient })
 	case 6:
 		w.consent(patient, member.ID)
 	case 7, 8:
@@ -116,6 +130,56 @@ func (w *frameWorld) act() {
 	case 9:
 		w.pair.net.Run(time.Duration(w.random.IntN(40)) * time.Second)
 		w.pair.a.Tick()
+	case 10:
+		w.refer(patient, member.ID)
+	case 11:
+		w.cancel()
+	}
+}
+
+func (w *frameWorld) id(s string) entry.ID {
+	id, err := entry.ParseID(s)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// refer asks a colleague for something that needs some of the notes, private ones
+// too.
+func (w *frameWorld) refer(patient, member string) {
+	if w.refuses(patient, member) {
+		return
+	}
+	in, task := api.TaskParams{Work: "referral", Member: member, Patient: patient, Text: "x"}, frameTask{member: member}
+	for _, id := range w.ids {
+		if w.notes[id].patient == patient && w.random.IntN(4) == 0 && len(task.ids) < 5 {
+			in.Entries, task.ids = append(in.Entries, id.String()), append(task.ids, id)
+		}
+	}
+	item := do(w.t, w.pair.a, api.RequestTask, in)
+	order := w.id(item.Entries[0].ID)
+	w.notes[order] = frameNote{patient: patient, kind: "request"}
+	task.thread, task.ids = item.Thread, append(task.ids, order)
+	for _, id := range task.ids {
+		w.named[frameNamed{id, member}] = true
+	}
+	w.tasks = append(w.tasks, task)
+}
+
+// cancel takes a task back: what no other task of the colleague needs ends.
+func (w *frameWorld) cancel() {
+	if len(w.tasks) == 0 {
+		return
+	}
+	k := w.random.IntN(len(w.tasks))
+	task := w.tasks[k]
+	w.tasks = slices.Delete(w.tasks, k, k+1)
+	do(w.t, w.pair.a, api.StepTask, api.StepParams{Thread: task.thread, Member: task.member, Status: "cancelled"})
+	for _, id := range task.ids {
+		if !slices.ContainsFunc(w.tasks, func(o frameTask) bool { return o.member == task.member && slices.Contains(o.ids, id) }) {
+			delete(w.named, frameNamed{id, task.member})
+		}
 	}
 }
 
@@ -157,19 +221,27 @@ func (w *frameWorld) rule(member string) {
 	do(w.t, w.pair.a, api.SetRules, api.RuleSet{Rules: w.rules})
 }
 
-// may reports what the author's words come to for a note.
-func (w *frameWorld) may(n frameNote, m api.Member) bool {
+// refuses reports whether the patient wants nothing to go to a member.
+func (w *frameWorld) refuses(patient, member string) bool {
 	for _, c := range slices.Backward(w.consents) {
-		if c.patient == n.patient && (c.member == "" || c.member == m.ID) {
-			if c.refuse {
-				return false
-			}
-			break
+		if c.patient == patient && (c.member == "" || c.member == member) {
+			return c.refuse
 		}
+	}
+	return false
+}
+
+// may reports what the author's words come to for an entry.
+func (w *frameWorld) may(id entry.ID, n frameNote, m api.Member) bool {
+	if w.refuses(n.patient, m.ID) {
+		return false
+	}
+	if w.named[frameNamed{id, m.ID}] {
+		return true
 	}
 	ruled := func(effect api.RuleEffect) bool {
 		return slices.ContainsFunc(w.rules, func(r api.Rule) bool {
-			return r.Effect == effect && (len(r.Kinds) == 0 || r.Kinds[0] == "note") &&
+			return r.Effect == effect && (len(r.Kinds) == 0 || r.Kinds[0] == n.kind) &&
 				(len(r.Patients) == 0 || r.Patients[0] == n.patient) &&
 				(len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, m.ID) || slices.Contains(r.Roles, m.Role))
 		})
@@ -230,7 +302,7 @@ func (w *frameWorld) look(p *parcel.Parcel, m api.Member) {
 		for _, e := range c.Entries {
 			note, ok := w.notes[e.ID]
 			switch {
-			case ok && !w.may(note, m):
+			case ok && !w.may(e.ID, note, m):
 				w.t.Fatalf("seed %d: a frame for %s holds a note that is not for them", w.seed, m.Name)
 			case !ok && e.Kind != entry.Patient:
 				w.t.Fatalf("seed %d: a frame for %s holds a %v", w.seed, m.Name, e.Kind)
@@ -244,8 +316,8 @@ func (w *frameWorld) look(p *parcel.Parcel, m api.Member) {
 // sees reports whether a colleague may see anything of a patient: any note, or
 // the Patient by a word of its own.
 func (w *frameWorld) sees(patient string, m api.Member) bool {
-	for _, n := range w.notes {
-		if n.patient == patient && w.may(n, m) {
+	for id, n := range w.notes {
+		if n.patient == patient && w.may(id, n, m) {
 			return true
 		}
 	}
@@ -257,5 +329,5 @@ func (w *frameWorld) mayPatient(patient string, m api.Member) bool {
 	rules := w.rules
 	defer func() { w.rules = rules }()
 	w.rules = slices.DeleteFunc(slices.Clone(rules), func(r api.Rule) bool { return len(r.Kinds) > 0 })
-	return w.may(frameNote{patient: patient}, m)
+	return w.may(entry.ID{}, frameNote{patient: patient}, m)
 }

@@ -216,6 +216,9 @@ func TestReferralEnds(t *testing.T) {
 			t.Error("it was put away and still waits")
 		}
 		r.wantShown(r.b, left...)
+		if got := do(t, r.a, api.ListAudit, api.AuditQuery{Patient: r.patient}).Items[0]; got.Action != "withdrawn" || got.Detail != "3 entries, referral: Chest pain" {
+			t.Errorf("the audit ends with %+v", got)
+		}
 		r.refer(r.notes[0], r.notes[4])
 		r.settle(t, func() bool { return r.seen(r.b).State == "requested" })
 		r.step(r.b, api.StepParams{Status: "accepted"})

@@ -31,6 +31,8 @@ const (
 	Rules   Kind = 65 // the author's rules about all patients; stays with its author
 	Answers Kind = 66 // how the author answers queries; stays with its author
 	Links   Kind = 67 // which files are of one person; stays with its author
+
+	AddressBook Kind = 69 // what the author says about colleagues; stays with its author
 )
 
 var kindNames = map[Kind]string{
@@ -39,7 +41,7 @@ var kindNames = map[Kind]string{
 	Report: "report", Procedure: "procedure", Request: "request", Appointment: "appointment",
 	CarePlan: "careplan", Document: "document", Note: "note", Letter: "letter",
 	Financial: "financial", Other: "other",
-	Grant: "grant", Rules: "rules", Answers: "answers", Links: "links",
+	Grant: "grant", Rules: "rules", Answers: "answers", Links: "links", AddressBook: "addressbook",
 }
 
 // String names the kind in lower case.

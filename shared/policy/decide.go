@@ -9,6 +9,7 @@ type Policy struct {
 	Patient entry.PatientID
 	Rules   Rules
 	Access  *Access
+	Book    AddressBook
 }
 
 // Because says which word decided.
@@ -17,7 +18,9 @@ type Because uint8
 // The words, the strongest first.
 const (
 	NotShared     Because = iota // no word lets the member in
+	Disabled                     // the member takes no part in the network
 	Refused                      // the patient does not want it
+	Blocked                      // the author has blocked the member
 	EntryWord                    // a grant about this very entry
 	KeptPrivate                  // the author keeps the entry private
 	KeptByRule                   // a rule keeps such entries private
@@ -40,8 +43,8 @@ func (p Policy) Decide(i Item, to Recipient, now entry.Time) Decision {
 	if !i.Kind.Clinical() {
 		return Decision{}
 	}
-	if a.Refuses(to.ID) {
-		return Decision{Because: Refused}
+	if because := p.Bars(to); because != NotShared {
+		return Decision{Because: because}
 	}
 	if g, ok := a.entries[i.ID][to.ID]; ok && (g.Effect == Withdraw || g.allows(now)) {
 		return Decision{May: g.allows(now), Because: EntryWord, Grant: g}
@@ -60,6 +63,20 @@ func (p Policy) Decide(i Item, to Recipient, now entry.Time) Decision {
 		return Decision{May: true, Because: AllowedByRule, Rule: k}
 	}
 	return Decision{}
+}
+
+// Bars says which word keeps a member from the file whatever else is said, or
+// NotShared if none does.
+func (p Policy) Bars(to Recipient) Because {
+	switch {
+	case to.Disabled:
+		return Disabled
+	case p.Access.Refuses(to.ID):
+		return Refused
+	case p.Book[to.ID].Blocked:
+		return Blocked
+	}
+	return NotShared
 }
 
 // May is what Decide says, without why.

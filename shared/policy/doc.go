@@ -9,7 +9,8 @@
 //	   Access ──────────────────► Policy ◄──────────────────────────────
 //	                                │ Decide(entry, member, now)
 //	                                ▼
-//	   the patient refuses ► a word about this entry ► it is private ► a rule keeps it
+//	   the member is disabled ► the patient refuses ► the member is blocked
+//	     ► a word about this entry ► it is private ► a rule keeps it
 //	     ► a word about the file ► a rule lets it go ► not shared
 //
 // The first of these that says something decides. A word that lapsed says nothing.
@@ -19,9 +20,9 @@
 // of the other recipients. Their bodies are deterministic CBOR arrays:
 //
 //	grant  [version, effect, [entry id…], [member id…], until, reason]
-//	rules  [version, [[effect, name, [kind…], [tag…], [patient…], [member…], [role…]]…]]
+//	rules  [version, [[effect, name, [kind…], [tag…], [patient…], [member…], [role…], [group…]]…]]
 //
 // Without entry ids a grant speaks of the author's whole part of the patient's
 // file, entries to come included. The latest word about an entry and a member
-// holds. Of the rules the latest set holds.
+// holds. Of the rules the latest set holds, and so it is with the address book.
 package policy

@@ -22,6 +22,7 @@ const patient = 7
 var (
 	members = []key.MemberID{{1}, {2}, {3}, {4}}
 	roles   = []string{"gp", "nurse", "nurse", "laboratory"}
+	groups  = [][]string{nil, {"night"}, {"night", "ward 3"}, {"ward 3"}}
 	ids     = []entry.ID{{1}, {2}, {3}}
 	items   = []policy.Item{
 		{Signed: &entry.Signed{ID: ids[0], Entry: entry.Entry{Kind: entry.Result}}, Tags: []string{"718-7", "laboratory"}},
@@ -30,7 +31,9 @@ var (
 	}
 )
 
-func recipient(i int) policy.Recipient { return policy.Recipient{ID: members[i], Role: roles[i]} }
+func recipient(i int) policy.Recipient {
+	return policy.Recipient{ID: members[i], Role: roles[i], Groups: groups[i]}
+}
 
 func some[T any](t *rapid.T, of []T, label string) []T {
 	var out []T
@@ -71,18 +74,27 @@ func drawRule(t *rapid.T) policy.Rule {
 		Patients: some(t, []entry.PatientID{{patient}, {8}}, "patient"),
 		Members:  some(t, members, "member"),
 		Roles:    some(t, []string{"nurse", "gp"}, "role"),
+		Groups:   some(t, []string{"night", "day"}, "group"),
 	}
 }
 
 func drawPolicy(t *rapid.T) (policy.Policy, []policy.Grant) {
 	grants := rapid.SliceOfN(rapid.Custom(drawGrant), 0, 12).Draw(t, "grants")
 	rules := rapid.SliceOfN(rapid.Custom(drawRule), 0, 3).Draw(t, "rules")
-	return policy.Policy{Patient: entry.PatientID{patient}, Rules: rules, Access: policy.Fold(grants)}, grants
+	book := policy.AddressBook{}
+	for _, m := range some(t, members, "contact") {
+		book = book.With(m, drawContact(t))
+	}
+	return policy.Policy{Patient: entry.PatientID{patient}, Rules: rules, Access: policy.Fold(grants), Book: book}, grants
+}
+
+func drawContact(t *rapid.T) policy.Contact {
+	return policy.Contact{Blocked: rapid.IntRange(0, 3).Draw(t, "blocked") == 0, Verified: rapid.Bool().Draw(t, "verified")}
 }
 
 // may says the same as Policy.May by looking back for the last word: the
 // meaning of grants and rules, written as plainly as it can be.
-func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Recipient, now entry.Time) bool {
+func may(grants []policy.Grant, rules policy.Rules, book policy.AddressBook, i policy.Item, to policy.Recipient, now entry.Time) bool {
 	holds := func(g policy.Grant) bool { return g.Effect == policy.Allow && (g.Until == 0 || now < g.Until) }
 	ruled := func(effect policy.Effect) bool {
 		return slices.ContainsFunc(rules, func(r policy.Rule) bool {
@@ -94,9 +106,15 @@ func may(grants []policy.Grant, rules policy.Rules, i policy.Item, to policy.Rec
 					tag = tag || has == want || want == "718*" && strings.HasPrefix(has, "718")
 				}
 			}
-			who := len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role)
+			who := len(r.Members)+len(r.Roles)+len(r.Groups) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role)
+			for _, g := range to.Groups {
+				who = who || slices.Contains(r.Groups, g)
+			}
 			return r.Effect == effect && kind && of && tag && who
 		})
+	}
+	if to.Disabled || book[to.ID].Blocked {
+		return false
 	}
 	for _, g := range slices.Backward(grants) {
 		if (g.Effect == policy.Refuse || g.Effect == policy.Accept) && (len(g.Members) == 0 || slices.Contains(g.Members, to.ID)) {
@@ -141,13 +159,21 @@ func TestMayIsTheLastWord(t *testing.T) {
 		now := entry.Time(rapid.IntRange(0, 11).Draw(t, "now"))
 		for _, i := range items {
 			for m := range members {
-				want := may(grants, p.Rules, i, recipient(m), now)
-				if got := p.Decide(i, recipient(m), now); got.May != want || p.May(i, recipient(m), now) != want {
-					t.Fatalf("entry %d, member %d at %d: %+v", i.ID[0], m, now, got)
+				for _, to := range []policy.Recipient{recipient(m), disabled(m)} {
+					want := may(grants, p.Rules, p.Book, i, to, now)
+					if got := p.Decide(i, to, now); got.May != want || p.May(i, to, now) != want || want && p.Bars(to) != policy.NotShared {
+						t.Fatalf("entry %d, %+v at %d: %+v", i.ID[0], to, now, got)
+					}
 				}
 			}
 		}
 	})
+}
+
+func disabled(i int) policy.Recipient {
+	to := recipient(i)
+	to.Disabled = true
+	return to
 }
 
 // TestBecause checks that the word which a decision names says what was decided.
@@ -162,7 +188,7 @@ func TestBecause(t *testing.T) {
 				effect = p.Rules[d.Rule].Effect
 			}
 			says := map[policy.Because]bool{
-				policy.NotShared: false, policy.Refused: false, policy.KeptPrivate: false, policy.KeptByRule: effect == policy.Allow,
+				policy.NotShared: false, policy.Disabled: false, policy.Refused: false, policy.Blocked: false, policy.KeptPrivate: false, policy.KeptByRule: effect == policy.Allow,
 				policy.AllowedByRule: effect == policy.Allow, policy.EntryWord: d.May && effect == policy.Allow,
 				policy.FileWord: effect == policy.Allow,
 			}
@@ -237,6 +263,7 @@ func TestPreparedIsTheLastWord(t *testing.T) {
 func TestPrivateBeatsTheFile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, grants := drawPolicy(t)
+		p.Book = nil
 		grants = slices.DeleteFunc(grants, func(g policy.Grant) bool { return g.Effect >= policy.Refuse })
 		p.Access = policy.Fold(append(grants, policy.Grant{Effect: policy.Private, Entries: ids[:1]}, policy.Grant{Effect: policy.Allow, Members: members}))
 		for m := range members {
@@ -255,7 +282,7 @@ func TestGrantsAndRulesStayWithTheirAuthor(t *testing.T) {
 	p := policy.Policy{Rules: policy.Rules{{Effect: policy.Allow}}, Access: policy.Fold([]policy.Grant{
 		{Effect: policy.Allow, Members: members}, {Effect: policy.Allow, Entries: ids, Members: members},
 	})}
-	for _, kind := range []entry.Kind{entry.Grant, entry.Rules} {
+	for _, kind := range []entry.Kind{entry.Grant, entry.Rules, entry.AddressBook} {
 		if p.May(policy.Item{Signed: &entry.Signed{Entry: entry.Entry{Kind: kind}, ID: ids[0]}}, recipient(0), 0) {
 			t.Errorf("a %v goes out", kind)
 		}

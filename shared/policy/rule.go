@@ -28,7 +28,8 @@ type Rule struct {
 	Tags     []string // codes and labels in lower case; a final * stands for any ending
 	Patients []entry.PatientID
 	Members  []key.MemberID // the audience: these,
-	Roles    []string       // and those of these roles; everybody if both are empty
+	Roles    []string       // and those of these roles,
+	Groups   []string       // and those in these groups of the roster; everybody if all three are empty
 }
 
 // Rules are all rules of an author. Their order means nothing.
@@ -40,10 +41,12 @@ type Item struct {
 	Tags []string // codes and labels in lower case
 }
 
-// Recipient is a member as rules see one.
+// Recipient is a member as the roster has one.
 type Recipient struct {
-	ID   key.MemberID
-	Role string
+	ID       key.MemberID
+	Role     string
+	Groups   []string
+	Disabled bool // takes no part in the network
 }
 
 // NeedTags reports whether any rule asks for tags.
@@ -60,7 +63,8 @@ func (r Rules) find(effect Effect, patient entry.PatientID, i Item, to Recipient
 }
 
 func (r *Rule) speaksOf(to Recipient) bool {
-	return len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role)
+	return len(r.Members)+len(r.Roles)+len(r.Groups) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role) ||
+		slices.ContainsFunc(r.Groups, func(g string) bool { return slices.Contains(to.Groups, g) })
 }
 
 func (r *Rule) about(patient entry.PatientID, i Item) bool {
@@ -85,6 +89,7 @@ type ruleWire struct {
 	Patients [][]byte
 	Members  [][]byte
 	Roles    []string
+	Groups   []string
 }
 
 type rulesWire struct {
@@ -113,6 +118,7 @@ func (r *Rule) wire() ruleWire {
 	w := ruleWire{
 		Effect: uint8(r.Effect), Name: r.Name, Kinds: make([]uint64, len(r.Kinds)), Tags: append([]string{}, r.Tags...),
 		Patients: make([][]byte, len(r.Patients)), Members: make([][]byte, len(r.Members)), Roles: append([]string{}, r.Roles...),
+		Groups: append([]string{}, r.Groups...),
 	}
 	for i, k := range r.Kinds {
 		w.Kinds[i] = uint64(k)
@@ -150,7 +156,7 @@ func DecodeRules(b []byte) (Rules, error) {
 }
 
 func (w *ruleWire) rule() Rule {
-	r := Rule{Effect: Effect(w.Effect), Name: w.Name, Tags: w.Tags, Roles: w.Roles}
+	r := Rule{Effect: Effect(w.Effect), Name: w.Name, Tags: w.Tags, Roles: w.Roles, Groups: w.Groups}
 	for _, k := range w.Kinds {
 		r.Kinds = append(r.Kinds, entry.Kind(k))
 	}
@@ -180,7 +186,7 @@ func (w *ruleWire) check() error {
 	if effect != Allow && effect != Private {
 		return fmt.Errorf("effect %d", w.Effect)
 	}
-	if max(len(w.Kinds), len(w.Tags), len(w.Patients), len(w.Members), len(w.Roles)) > maxNames {
+	if max(len(w.Kinds), len(w.Tags), len(w.Patients), len(w.Members), len(w.Roles), len(w.Groups)) > maxNames {
 		return fmt.Errorf("a list of more than %d", maxNames)
 	}
 	for _, k := range w.Kinds {
@@ -188,7 +194,7 @@ func (w *ruleWire) check() error {
 			return fmt.Errorf("kind %d", k)
 		}
 	}
-	for _, list := range [][]string{{w.Name}, w.Tags, w.Roles} {
+	for _, list := range [][]string{{w.Name}, w.Tags, w.Roles, w.Groups} {
 		for _, s := range list {
 			if len(s) > maxName || !utf8.ValidString(s) {
 				return fmt.Errorf("text of %d bytes, limit %d of UTF-8", len(s), maxName)

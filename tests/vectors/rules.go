@@ -17,6 +17,7 @@ type ruleFields struct {
 	Patients []Hex    `json:"patients"`
 	Members  []Hex    `json:"members"`
 	Roles    []string `json:"roles"`
+	Groups   []string `json:"groups"`
 }
 
 // uint8x is a small number that JSON writes as one: a list of bytes would be text.
@@ -55,6 +56,7 @@ func ruleToFields(r policy.Rule) ruleFields {
 	f := ruleFields{
 		Effect: uint8(r.Effect), Name: r.Name, Kinds: []uint8x{}, Tags: append([]string{}, r.Tags...),
 		Patients: []Hex{}, Members: []Hex{}, Roles: append([]string{}, r.Roles...),
+		Groups: append([]string{}, r.Groups...),
 	}
 	for _, k := range r.Kinds {
 		f.Kinds = append(f.Kinds, uint8x(k))
@@ -69,7 +71,7 @@ func ruleToFields(r policy.Rule) ruleFields {
 }
 
 func ruleFromFields(f ruleFields) policy.Rule {
-	r := policy.Rule{Effect: policy.Effect(f.Effect), Name: f.Name, Tags: f.Tags, Roles: f.Roles}
+	r := policy.Rule{Effect: policy.Effect(f.Effect), Name: f.Name, Tags: f.Tags, Roles: f.Roles, Groups: f.Groups}
 	for _, k := range f.Kinds {
 		r.Kinds = append(r.Kinds, entry.Kind(k))
 	}
@@ -90,6 +92,9 @@ func rulesGood() []Vector {
 		good("no rules", must(policy.Rules{}.Encode())),
 		good("results go to nurses, psychiatry stays", must(policy.Rules{results, psychiatry}.Encode())),
 		good("all of one patient to one member", must(policy.Rules{narrow}.Encode())),
+		good("notes to a group and to laboratories", must(policy.Rules{
+			{Effect: policy.Allow, Kinds: []entry.Kind{entry.Note}, Roles: []string{"laboratory"}, Groups: []string{"Nachtdienst Süd"}},
+		}.Encode())),
 		good("everything to everybody", must(policy.Rules{{Effect: policy.Allow}}.Encode())),
 	}
 }
@@ -97,7 +102,7 @@ func rulesGood() []Vector {
 func rulesBad() []Vector {
 	const class = "policy.ErrMalformed"
 	b := must(policy.Rules{{Effect: policy.Allow, Kinds: []entry.Kind{entry.Result}, Tags: []string{"psy"}}}.Encode())
-	// 82 01 81 87 01 60 81 07 81 63 "psy" 80 80 80
+	// 82 01 81 88 01 60 81 07 81 63 "psy" 80 80 80 80
 	return append(mangled(b, class, class),
 		bad("withdraws", class, splice(b, 4, 1, 2)),
 		bad("kind 0", class, splice(b, 7, 1, 0)),
@@ -105,7 +110,9 @@ func rulesBad() []Vector {
 		bad("kinds as bytes", class, slices.Concat(b[:6], []byte{0x41, 7}, b[8:])),
 		bad("tag with a capital", class, splice(b, 10, 1, 'P')),
 		bad("empty tag", class, splice(b, 9, 4, 0x60)),
-		bad("member of 3 bytes", class, splice(b, len(b)-2, 1, 0x81, 0x43, 1, 2, 3)),
+		bad("member of 3 bytes", class, splice(b, len(b)-3, 1, 0x81, 0x43, 1, 2, 3)),
+		bad("group of 201 bytes", class, slices.Concat(b[:len(b)-1], []byte{0x81, 0x78, 201}, make([]byte, 201))),
+		bad("without groups", class, slices.Concat(b[:3], []byte{0x87}, b[4:len(b)-1])),
 		bad("tags null", class, splice(b, 8, 5, 0xf6)),
 	)
 }

@@ -41,6 +41,9 @@ type (
 		Device key.DeviceID
 		State  State
 	}
+	// Leave ends the streams with a device. Join takes them up again from the state
+	// that the caller keeps.
+	Leave struct{ Device key.DeviceID }
 	// Granted says that this device's stream to another now has Given numbers, durably.
 	Granted struct {
 		Device key.DeviceID

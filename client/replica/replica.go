@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"maps"
 	"slices"
 
 	"satchel/shared/key"
@@ -107,6 +108,8 @@ func (r *Replica) step(event Event) {
 	switch e := event.(type) {
 	case Join:
 		r.join(e)
+	case Leave:
+		r.leave(e.Device)
 	case RelayUp:
 		r.relayUp(e)
 	case RelayDown:
@@ -222,6 +225,22 @@ func (r *Replica) join(e Join) {
 		r.meetEpoch(c)
 		r.pump(c)
 	}
+}
+
+func (r *Replica) leave(id key.DeviceID) {
+	c := r.contacts[id]
+	if c == nil {
+		return
+	}
+	for _, first := range slices.Sorted(maps.Keys(c.held)) {
+		r.emit(Discard{id, c.held[first].Token, false})
+	}
+	if c.link || c.dialing {
+		r.emit(Drop{id})
+	}
+	delete(r.contacts, id)
+	r.order = slices.DeleteFunc(r.order, func(o key.DeviceID) bool { return o == id })
+	r.emit(Changed{id})
 }
 
 func compare(a, b key.DeviceID) int { return slices.Compare(a[:], b[:]) }

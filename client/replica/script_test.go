@@ -181,6 +181,8 @@ func (s *transcript) event(words []string) replica.Event {
 			Given: n("given"), AtRelay: n("at-relay"), Epoch: [16]byte{byte(n("epoch"))}, Received: n("received"),
 			Have: n("have"), Known: n("known"), Told: n("told"), Life: uint32(n("life")),
 		}}
+	case "leave":
+		return replica.Leave{Device: id}
 	case "granted":
 		return replica.Granted{Device: id, Given: uint64(s.number(rest[1]))}
 	case "presence":

@@ -25,7 +25,8 @@ type Rule struct {
 	Patients []string   `json:"patients"` // ids
 	Members  []string   `json:"members"`  // ids
 	Roles    []string   `json:"roles"`
-	Text     string     `json:"text"` // the rule in plain words; ignored when set
+	Groups   []string   `json:"groups"` // names of groups of the roster
+	Text     string     `json:"text"`   // the rule in plain words; ignored when set
 }
 
 // RuleEffect is what a rule does.

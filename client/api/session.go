@@ -30,6 +30,7 @@ type Session struct {
 	Network string `json:"network"`
 	Relay   string `json:"relay"` // ws:// or wss:// address
 	Me      Member `json:"me"`
+	Ended   string `json:"ended"` // why this device takes no part in the network, in plain words; empty if it does
 }
 
 // CreateParams makes a network.

@@ -58,7 +58,7 @@ func (n *node) answeringIn(ctx context.Context, in api.Answering) (w policy.Answ
 		}
 	}
 	if in.Member != "" {
-		ids, err := n.colleagues([]string{in.Member})
+		ids, err := n.known([]string{in.Member})
 		if err != nil {
 			return w, err
 		}

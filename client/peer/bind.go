@@ -21,6 +21,16 @@ func (p *Peer) bind() {
 	api.Handle(d, api.AnswerRoom, p.answerRoom)
 	api.Handle(d, api.AcceptRoom, p.acceptRoom)
 
+	api.Handle(d, api.GetRoster, admitted(p, (*node).getRoster))
+	api.Handle(d, api.DisableMember, admitted(p, (*node).disableMember))
+	api.Handle(d, api.EnableMember, admitted(p, (*node).enableMember))
+	api.Handle(d, api.RenameMember, admitted(p, (*node).renameMember))
+	api.Handle(d, api.OfferStewardship, admitted(p, (*node).offerStewardship))
+	api.Handle(d, api.AcceptStewardship, admitted(p, (*node).acceptStewardship))
+	api.Handle(d, api.SetGroup, admitted(p, (*node).setGroup))
+	api.Handle(d, api.BlockMember, admitted(p, (*node).blockMember))
+	api.Handle(d, api.VerifyMember, admitted(p, (*node).verifyMember))
+
 	api.Handle(d, api.ListPatients, admitted(p, (*node).listPatients))
 	api.Handle(d, api.CreatePatient, admitted(p, (*node).createPatient))
 	api.Handle(d, api.GetChart, admitted(p, (*node).getChart))

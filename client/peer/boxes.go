@@ -35,7 +35,7 @@ func (n *node) getOutbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 	total := 0
 	_, end := chart.Bounds(q.Offset, q.Limit)
 	var failed error
-	n.eachContact(func(m *roster.Member, id key.DeviceID) {
+	n.eachDevice(func(m *roster.Member, id key.DeviceID) {
 		if failed != nil || q.Member != "" && q.Member != m.ID.String() {
 			return
 		}

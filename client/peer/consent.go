@@ -24,7 +24,7 @@ func (n *node) setConsent(ctx context.Context, in api.ConsentParams) (api.Consen
 	if err != nil {
 		return api.Consent{}, err
 	}
-	members, err := n.colleagues(in.Members)
+	members, err := n.known(in.Members)
 	if err != nil {
 		return api.Consent{}, api.Errorf(api.Invalid, "%w", err)
 	}

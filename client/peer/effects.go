@@ -118,22 +118,39 @@ func (n *node) sendCursor(e replica.SendCursor) {
 	}
 }
 
-// sendRecords sends the roster's log from a place on, by the best way there is.
-func (n *node) sendRecords(to key.DeviceID, from int) {
-	messages, err := parcel.EncodeRecords(from, n.roster.Records(from))
+// sendRecords sends a device what it may have of the roster's log from a place on,
+// by the best way there is. Done, if given, is called when all of it went directly
+// or was answered by the relay.
+func (n *node) sendRecords(to key.DeviceID, from int, done func()) {
+	messages, err := parcel.EncodeRecords(from, n.roster.Records(0)[from:n.rosterFor(to)])
 	if err != nil {
 		n.failed("encode records", err)
 		return
 	}
+	left := len(messages)
+	answered := func() {
+		if left--; left == 0 && done != nil {
+			done()
+		}
+	}
 	for _, m := range messages {
 		if n.replica.Path(to) == replica.Direct && n.sendDirect(to, seal.KindRoster, m) == nil {
+			answered() // should it be lost, the next cursor shows
 			continue
 		}
-		n.mail(to, seal.KindRoster, m, func(ok bool, code frame.Code) {
-			if code == frame.CodeUnknownQueue {
-				n.create(to)
-				n.mail(to, seal.KindRoster, m, nil)
-			}
-		})
+		n.mailAlone(to, seal.KindRoster, m, answered)
 	}
+}
+
+// mailAlone stores a letter that belongs to no stream in the mailbox of a device,
+// which is made if it is not there. It reports false if there is no connection.
+func (n *node) mailAlone(to key.DeviceID, kind seal.Kind, payload []byte, answered func()) bool {
+	return n.mail(to, kind, payload, func(_ bool, code frame.Code) {
+		if code == frame.CodeUnknownQueue {
+			n.create(to)
+			n.mail(to, kind, payload, func(bool, frame.Code) { answered() })
+			return
+		}
+		answered()
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -65,7 +66,7 @@ func (n *node) added(change *record.Change, f *record.File, rules policy.Rules, 
 
 // giveTo adds to a change the runs that a file's part of a member's streams needs.
 func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Member, given map[key.DeviceID]uint64, runs func(g *record.Given, received uint64) []record.Run, patient entry.PatientID) error {
-	for _, c := range m.Devices {
+	for _, c := range n.devices(m) {
 		s, err := n.book.Stream(ctx, c.Device())
 		if err != nil {
 			return err
@@ -174,6 +175,15 @@ func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberI
 	}
 	if run.Row >= uint64(len(mail)) || !mail[run.Row].Out || mail[run.Row].Member != to {
 		return []parcel.Section{void}, nil
+	}
+	if n.blocked(to) { // of letters only a refusal goes there
+		l, err := letter.Decode(mail[run.Row].Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if a, answer := l.Body.(*letter.Answer); !answer || a.Outcome != letter.Refused {
+			return []parcel.Section{void}, nil
+		}
 	}
 	return []parcel.Section{{What: parcel.Letter, Count: 1, Pack: mail[run.Row].Bytes}}, nil
 }

@@ -30,6 +30,12 @@ type identity struct {
 	invitations []invitation
 	// due is set while streams have yet to agree with new rules.
 	due bool
+	// wishes wait for the steward to write them into the roster.
+	wishes [][]byte
+	// spread is how many records of the roster everybody was told of.
+	spread int
+	// split are devices that showed another roster than this one.
+	split []key.DeviceID
 }
 
 func (s *identity) member() key.MemberID { return s.cert.Member }
@@ -70,6 +76,9 @@ type identityWire struct {
 	Joining     *joining
 	Invitations []invitation
 	Due         bool
+	Wishes      [][]byte
+	Spread      uint32
+	Split       [][]byte
 }
 
 var selfName = store.Name{Table: record.Self}
@@ -79,10 +88,14 @@ func (s *identity) encode() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	split := make([][]byte, len(s.split))
+	for i := range s.split {
+		split[i] = s.split[i][:]
+	}
 	b, err := cbor.Marshal(identityWire{
 		Version: 1, Root: s.root.Bytes(), Signer: s.signer.Bytes(), Sealer: s.sealer.Bytes(), Queue: s.queue.Bytes(),
 		Certificate: cert, Patients: s.patients, Joining: s.joining, Invitations: s.invitations,
-		Due: s.due,
+		Due: s.due, Wishes: s.wishes, Spread: uint32(s.spread), Split: split,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode identity: %w", err)
@@ -108,5 +121,11 @@ func loadIdentity(ctx context.Context, s *store.Sealed) (*identity, error) {
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return nil, fmt.Errorf("read identity: %w", err)
 	}
-	return &identity{root, signer, sealer, queue, cert, w.Patients, w.Joining, w.Invitations, w.Due}, nil
+	split := make([]key.DeviceID, len(w.Split))
+	for i := range w.Split {
+		if copy(split[i][:], w.Split[i]) != len(split[i]) {
+			return nil, fmt.Errorf("read identity: %w: device of %d bytes", record.ErrMalformed, len(w.Split[i]))
+		}
+	}
+	return &identity{root, signer, sealer, queue, cert, w.Patients, w.Joining, w.Invitations, w.Due, w.Wishes, int(w.Spread), split}, nil
 }

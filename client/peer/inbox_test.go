@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"satchel/client/api"
-	"satchel/shared/key"
 )
 
 // trio is a pair and a third who is there to be told.
@@ -25,21 +24,6 @@ func newTrio(t *testing.T) *trio {
 		return do(t, p.a, api.GetNetwork, api.None{}).Direct == 2 && do(t, c, api.GetSession, api.None{}).State == api.Open
 	})
 	return &trio{p, c, do(t, p.a, api.ListMembers, api.None{})}
-}
-
-// away cuts a peer off from the relay and from all others, or lets it come back.
-func (p *trio) away(name string, who *Peer, gone bool) {
-	cut, link := p.net.HealRelay, p.net.HealLink
-	if gone {
-		cut, link = p.net.CutRelay, p.net.CutLink
-	}
-	cut(name)
-	id := func(p *Peer) key.DeviceID { return p.node.self.device() }
-	for _, other := range p.all {
-		if other != who {
-			link(id(who), id(other))
-		}
-	}
 }
 
 const potassium = `{"resourceType":"Observation","status":"final","code":{"text":"Potassium"},"valueQuantity":{"value":6.8,"unit":"mmol/L"}}`

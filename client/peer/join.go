@@ -2,14 +2,12 @@ package peer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"satchel/client/api"
 	"satchel/client/parcel"
 	"satchel/client/record"
-	"satchel/client/replica"
 	"satchel/client/store"
 	"satchel/shared/frame"
 	"satchel/shared/key"
@@ -20,7 +18,7 @@ import (
 // invite makes a one-time invitation.
 func (n *node) invite(ctx context.Context, in api.InviteParams) (api.Invite, error) {
 	me, _ := n.roster.Member(n.self.member())
-	if n.roster.Steward() != n.self.member() {
+	if !n.steward() {
 		return api.Invite{}, api.Errorf(api.Invalid, "only the steward of the network invites members")
 	}
 	if err := checkRole(in.Role); err != nil {
@@ -62,7 +60,7 @@ func (n *node) keepSelf(ctx context.Context, rows []store.Row) error {
 func (n *node) openInvitations() {
 	for i, inv := range n.self.invitations {
 		k, err := seal.Secret(inv.Secret).Key()
-		if err != nil || n.peer.cfg.Now().UnixMilli() > inv.Expires {
+		if err != nil || !n.steward() || n.peer.cfg.Now().UnixMilli() > inv.Expires {
 			continue
 		}
 		_, from := key.QueueIDs(n.self.queue.Public(), k.Public())
@@ -90,7 +88,6 @@ func (n *node) admit(inv invitation, blob []byte) error {
 	if err != nil {
 		return err
 	}
-	size := n.roster.Size()
 	if _, known := n.roster.Member(r.Certificate.Member); !known {
 		if n.usedUp(inv) {
 			return fmt.Errorf("invitation was used already")
@@ -100,7 +97,7 @@ func (n *node) admit(inv invitation, blob []byte) error {
 		}
 	}
 	n.welcome(secret, r.Certificate)
-	n.spread(size)
+	n.spread()
 	return nil
 }
 
@@ -112,28 +109,23 @@ func (n *node) usedUp(inv invitation) bool {
 // admitMember appends the member to the roster and ends the invitation, both
 // in one commit: the role of a used invitation is empty.
 func (n *node) admitMember(inv invitation, who roster.Admission) error {
-	m, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.by())
-	if err != nil {
+	size := n.roster.Size()
+	if _, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.by()); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(n.self.invitations, func(o invitation) bool { return slices.Equal(o.Secret, inv.Secret) })
 	n.self.invitations[i].Role = ""
-	n.self.due = n.self.due || len(n.rules) > 0 // rules may speak of who is new
-	at := n.roster.Size() - 1
-	row := store.Row{Name: store.Name{Table: record.Roster, Number: uint64(at)}, Value: n.roster.Records(at)[0]}
-	if err := n.keepSelf(context.Background(), []store.Row{row}); err != nil {
+	if err := n.keepRecords(context.Background(), size); err != nil {
 		n.self.invitations[i].Role = inv.Role
-		return errors.Join(fmt.Errorf("keep admission of member %d: %w", m.Number, err), n.shortenRoster(at))
+		return fmt.Errorf("keep admission: %w", err)
 	}
-	n.meet()
-	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
 	return nil
 }
 
 // welcome sends the whole roster to a newcomer, sealed under the secret that
 // both sides know: the newcomer knows nobody else's key yet.
 func (n *node) welcome(secret seal.Secret, cert *roster.Certificate) {
-	messages, err := parcel.EncodeRecords(0, n.roster.Records(0))
+	messages, err := parcel.EncodeRecords(0, n.roster.Records(0)[:n.rosterFor(cert.Device())])
 	if err != nil {
 		n.failed("encode records", err)
 		return
@@ -147,20 +139,6 @@ func (n *node) welcome(secret seal.Secret, cert *roster.Certificate) {
 			return
 		}
 		n.ask(func(req uint32) frame.Frame { return frame.Send{Req: req, Queue: queue, Blob: blob} }, nil)
-	}
-}
-
-// spread tells every contact what the roster has from a place on.
-func (n *node) spread(from int) {
-	if from == n.roster.Size() {
-		return
-	}
-	for _, m := range n.roster.Members() {
-		for _, c := range m.Devices {
-			if id := c.Device(); id != n.self.device() {
-				n.sendRecords(id, from)
-			}
-		}
 	}
 }
 
@@ -206,102 +184,6 @@ func (n *node) askToJoin() {
 	n.ask(func(req uint32) frame.Frame { return frame.Send{Req: req, Queue: to, Blob: blob} }, nil)
 }
 
-// takeRecords appends to the roster what is new in a piece of the log. Anybody
-// may hand it over: each record proves itself.
-func (n *node) takeRecords(r parcel.Records) error {
-	size := n.roster.Size()
-	if r.From > size || r.From < 0 {
-		return fmt.Errorf("records from %d, have %d", r.From, size)
-	}
-	refused := n.appendRecords(r)
-	if n.roster.Size() == size {
-		return refused
-	}
-	change := n.book.Begin()
-	for i, raw := range n.roster.Records(size) {
-		change.Put(store.Name{Table: record.Roster, Number: uint64(size + i)}, raw)
-	}
-	due, err := n.setDue(len(n.rules) > 0 || n.self.due) // rules may speak of who is new
-	if err != nil {
-		return err
-	}
-	change.Put(due.Name, due.Value)
-	if err := change.Commit(context.Background()); err != nil {
-		return errors.Join(refused, err, n.shortenRoster(size))
-	}
-	n.meet()
-	n.renewal.all = true // a member may be back
-	n.peer.cfg.Sink(api.Event{Name: "members", Data: api.None{}})
-	return refused
-}
-
-// appendRecords appends up to the first record that is refused.
-func (n *node) appendRecords(r parcel.Records) error {
-	for i, raw := range r.Records {
-		at := r.From + i
-		if at < n.roster.Size() {
-			if !slices.Equal(raw, n.roster.Records(at)[0]) {
-				n.problem = splitView
-				return fmt.Errorf("%w: record %d differs: split view", roster.ErrChain, at)
-			}
-			continue
-		}
-		if err := n.roster.Append(raw); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// shortenRoster makes the roster in memory what the store has, after records
-// could not be kept.
-func (n *node) shortenRoster(size int) error {
-	kept := &roster.Roster{}
-	for _, raw := range n.roster.Records(0)[:size] {
-		if err := kept.Append(raw); err != nil {
-			return err
-		}
-	}
-	n.roster = kept
-	return nil
-}
-
-// rosterAgain is how long what was sent of the roster may be on its way before
-// it is sent again.
-const rosterAgain = 10_000
-
-// compareRosters helps whoever is behind.
-func (n *node) compareRosters(from key.DeviceID, c parcel.Cursor) {
-	size, last := n.roster.Size(), n.rosterTo[from]
-	switch {
-	case c.RosterSize < size && (last.size != size || n.now()-last.at >= rosterAgain):
-		n.rosterTo[from] = rosterSent{size, n.now()}
-		n.sendRecords(from, c.RosterSize)
-	case c.RosterSize == size && c.RosterHead != n.roster.Head():
-		n.problem = splitView
-	case c.RosterSize > size:
-		n.askRoster(from)
-	}
-}
-
-const splitView = "a colleague has another list of members: compare fingerprints"
-
-// rosterSent is how much of the roster was sent to a device, and when.
-type rosterSent struct {
-	size int
-	at   replica.Time
-}
-
-// askRoster lets a device see how much of the roster we have.
-func (n *node) askRoster(of key.DeviceID) {
-	if state, ok := n.replica.State(of); ok && n.now()-n.rosterAsked >= rosterAgain {
-		n.rosterAsked = n.now()
-		n.sendCursor(replica.SendCursor{Device: of, Path: n.replica.Path(of), Cursor: replica.Cursor{
-			Have: state.Have, Given: state.Given, Seen: state.Received,
-		}})
-	}
-}
-
 // welcomed takes the roster that an inviter sends, and is done joining when it
 // names this device.
 func (n *node) welcomed(blob []byte) error {
@@ -340,7 +222,7 @@ func (n *node) joined(r *roster.Roster) error {
 		rows[i] = store.Row{Name: store.Name{Table: record.Roster, Number: uint64(i)}, Value: raw}
 	}
 	j := n.self.joining
-	n.self.joining = nil
+	n.self.joining, n.self.spread = nil, r.Size()
 	if err := n.keepSelf(context.Background(), rows); err != nil {
 		n.self.joining = j
 		return err

@@ -17,6 +17,10 @@ func (n *node) onLink(event transport.LinkEvent) {
 	}
 	switch e := event.(type) {
 	case transport.LinkUp:
+		if !n.takesPart(e.Device) { // it was dialled before that was known
+			n.direct.Drop(e.Device)
+			break
+		}
 		n.step(replica.LinkUp{Device: e.Device})
 		n.met(e.Device)
 	case transport.LinkDown:
@@ -58,7 +62,7 @@ func (n *node) signaled(f frame.Signaled) {
 	if q == nil || n.direct == nil {
 		return
 	}
-	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.roster.Signer)
+	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.contactSigner)
 	if err != nil || m.From != q.from || m.Kind != seal.KindSignal {
 		n.peer.cfg.Log.Warn("signal refused", "err", err)
 		return
@@ -70,7 +74,7 @@ func (n *node) signaled(f frame.Signaled) {
 // better than here, so it is padded, but without the relay's floor.
 func (n *node) sendDirect(to key.DeviceID, kind seal.Kind, payload []byte) error {
 	cert, ok := n.roster.Device(to)
-	if !ok {
+	if !ok || n.direct == nil {
 		return transport.ErrNoLink
 	}
 	blob, err := n.self.sender().Seal(to, cert.Seal, kind, payload, 0)

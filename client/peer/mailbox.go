@@ -29,10 +29,23 @@ type delivery struct {
 	seq   uint64
 }
 
-// address notes the mailboxes between this device and another.
+// addressAll notes the mailboxes between this device and all others.
+func (n *node) addressAll() {
+	for _, m := range n.roster.Members() {
+		for _, c := range m.Devices {
+			if c.Device() != n.self.device() {
+				n.address(c)
+			}
+		}
+	}
+}
+
 func (n *node) address(c *roster.Certificate) {
 	to, _ := key.QueueIDs(c.Queue, n.self.queue.Public())
 	_, from := key.QueueIDs(n.self.queue.Public(), c.Queue)
+	if n.queues[from] != nil && n.queues[from].from == c.Device() {
+		return
+	}
 	n.toSend[to] = c.Device()
 	n.queues[from] = &inQueue{from: c.Device(), done: map[uint64]bool{}}
 	early := n.early[from]
@@ -56,8 +69,8 @@ func (n *node) tooEarly(f frame.Deliver) {
 	if waiting < maxEarly {
 		n.early[f.Queue] = append(n.early[f.Queue], f)
 	}
-	if steward, ok := n.roster.Member(n.roster.Steward()); ok {
-		n.askRoster(steward.Devices[0].Device())
+	if steward, ok := n.roster.Member(n.roster.Steward()); ok && len(n.devices(steward)) > 0 {
+		n.askRoster(n.devices(steward)[0].Device())
 	}
 }
 
@@ -83,6 +96,7 @@ func (n *node) onRelay(event transport.RelayEvent) {
 func (n *node) connected(w frame.Welcome) {
 	n.relayUp, n.problem, n.drained = true, "", false
 	clear(n.early)
+	clear(n.present)
 	for _, q := range n.queues {
 		q.acked, q.open = 0, nil
 		clear(q.done)
@@ -90,6 +104,9 @@ func (n *node) connected(w frame.Welcome) {
 	n.openInvitations()
 	n.askToJoin()
 	n.eachContact(func(_ *roster.Member, id key.DeviceID) { n.recall(id) })
+	n.emptyAll()
+	n.spread()
+	n.sendWishes()
 	n.step(replica.RelayUp{Epoch: w.Epoch})
 }
 
@@ -118,7 +135,11 @@ func (n *node) onFrame(f frame.Frame) {
 		n.answered(f.Req, false, f.Code)
 	case frame.Presence:
 		if id, ok := n.toSend[f.Queue]; ok {
+			n.present[id] = f.Online
 			n.step(replica.Presence{Device: id, Online: f.Online})
+			if f.Online {
+				n.tellEnd(id)
+			}
 		}
 	case frame.Expired:
 		if id, ok := n.toSend[f.Queue]; ok {

@@ -1,9 +1,12 @@
 package peer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"reflect"
+	"slices"
 
 	"satchel/client/api"
 	"satchel/client/replica"
@@ -31,7 +34,13 @@ func (n *node) getNetwork(ctx context.Context, _ api.None) (api.Network, error) 
 // networkNow is the state behind the connection badge.
 func (n *node) networkNow() api.Network {
 	out := api.Network{
-		Path: api.OfflinePath, Relay: n.relayUp, Problem: n.problem, Urgent: n.vigil.urgent, Overdue: n.vigil.overdue,
+		Path: api.OfflinePath, Relay: n.relayUp, Problem: cmp.Or(n.ended(), n.problem), Urgent: n.vigil.urgent, Overdue: n.vigil.overdue,
+		Split: []string{},
+	}
+	for _, id := range n.self.split {
+		if c, ok := n.roster.Device(id); ok && !slices.Contains(out.Split, n.memberName(c.Member)) {
+			out.Split = append(out.Split, n.memberName(c.Member))
+		}
 	}
 	if n.relayUp {
 		out.Path = api.ByRelay
@@ -53,14 +62,24 @@ func (n *node) networkNow() api.Network {
 // tellNetwork tells the page when the badge changes.
 func (n *node) tellNetwork() {
 	now := n.networkNow()
-	if now == n.network {
+	if reflect.DeepEqual(now, n.network) {
 		return
 	}
 	n.network = now
 	n.peer.cfg.Sink(api.Event{Name: "network", Data: now})
 }
 
+// eachContact calls fn for every other device that takes part.
 func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
+	n.eachDevice(func(m *roster.Member, id key.DeviceID) {
+		if n.takesPart(id) {
+			fn(m, id)
+		}
+	})
+}
+
+// eachDevice calls fn for every other device, also those that take no part.
+func (n *node) eachDevice(fn func(*roster.Member, key.DeviceID)) {
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
 			if id := c.Device(); id != n.self.device() {

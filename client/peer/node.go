@@ -42,14 +42,16 @@ type node struct {
 	drained  bool
 	queues   map[key.RecvID]*inQueue
 	toSend   map[key.SendID]key.DeviceID
+	present  map[key.DeviceID]bool // at the relay
 	early    map[key.RecvID][]frame.Deliver
 	contents map[replica.Token]*content
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
-	rules            policy.Rules // this member's, as the next two
+	rules            policy.Rules // this member's, as the next three
 	answers          policy.Answers
 	links            record.Links
+	addressBook      policy.AddressBook
 	came             []record.Mail // letters that were kept and not acted on yet
 	desk             *desk
 	renewal          renewal
@@ -86,7 +88,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 	n := &node{
 		peer: p, sealed: sealed, self: self, roster: &roster.Roster{},
 		requests: map[uint32]request{}, queues: map[key.RecvID]*inQueue{}, toSend: map[key.SendID]key.DeviceID{},
-		early:    map[key.RecvID][]frame.Deliver{},
+		present: map[key.DeviceID]bool{}, early: map[key.RecvID][]frame.Deliver{},
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
@@ -145,19 +147,6 @@ func (n *node) closeTransports() {
 	_ = n.relay.Close()
 	if n.direct != nil {
 		_ = n.direct.Close()
-	}
-}
-
-// meet takes in devices that the roster has and the replica does not.
-func (n *node) meet() {
-	for _, m := range n.roster.Members() {
-		for _, c := range m.Devices {
-			if id := c.Device(); id != n.self.device() && n.parts[id] == nil {
-				n.parts[id] = &parcel.Assembler[delivery]{}
-				n.step(replica.Join{Device: id, State: n.book.Contact(id)})
-				n.address(c)
-			}
-		}
 	}
 }
 
@@ -333,7 +322,7 @@ func (n *node) failed(what string, err error) {
 }
 
 func (n *node) session() api.Session {
-	s := api.Session{State: api.Open, Network: n.roster.Network(), Relay: n.self.cert.Relay}
+	s := api.Session{State: api.Open, Network: n.roster.Network(), Relay: n.self.cert.Relay, Ended: n.ended()}
 	if n.self.waiting() {
 		s.State, s.Network = api.Waiting, n.self.joining.Link.Network
 		s.Me = api.Member{ID: n.self.member().String(), Name: n.self.joining.Name, Role: n.self.joining.Link.Role, Me: true}
@@ -347,12 +336,14 @@ func (n *node) session() api.Session {
 
 func (n *node) member(m *roster.Member) api.Member {
 	out := api.Member{
-		ID: m.ID.String(), Number: int(m.Number), Name: m.Name, Role: m.Role, Fingerprint: m.ID.Fingerprint(),
-		Me: m.ID == n.self.member(), Steward: m.ID == n.roster.Steward(), Verified: true,
-		Devices: len(m.Devices), Path: api.OfflinePath,
+		ID: m.ID.String(), Number: int(m.Number), Name: m.Name, Role: m.Role, Speciality: m.Speciality, Groups: append([]string{}, m.Groups...),
+		Fingerprint: m.ID.Fingerprint(), Me: m.ID == n.self.member(), Steward: m.ID == n.roster.Steward(),
+		Verified: n.verified(m), Blocked: n.blocked(m.ID), Disabled: m.Disabled, Left: m.Left,
+		Devices: []api.Device{}, Path: api.OfflinePath,
 	}
 	for _, c := range m.Devices {
 		id := c.Device()
+		out.Devices = append(out.Devices, api.Device{ID: id.String(), Name: c.Name, Me: id == n.self.device(), Disabled: m.Off(id)})
 		out.Online = out.Online || n.replica.Online(id)
 		out.Path = better(out.Path, path(n.replica.Path(id)))
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // pair is two peers on a network without delays, the second of which sees what
-// the first writes.
+// the first writes. More may join.
 type pair struct {
 	net  *memnet.Net
 	a, b *Peer
@@ -34,17 +34,23 @@ func newPair(tb testing.TB) *pair {
 	do(tb, p.a, api.CreateNetwork, api.CreateParams{
 		Passphrase: "correct horse", Name: "Dr Kaya", Role: "gp", Network: "Moda", Relay: "ws://relay.invalid/relay",
 	})
-	invite := do(tb, p.a, api.InviteMember, api.InviteParams{Role: "nurse"})
-	do(tb, p.b, api.JoinNetwork, api.JoinParams{Passphrase: "correct horse", Name: "N. Demir", Link: invite.Link})
-	p.settle(tb, func() bool {
-		return do(tb, p.a, api.GetNetwork, api.None{}).Direct == 1 && do(tb, p.b, api.GetSession, api.None{}).State == api.Open
-	})
+	p.join(tb, p.a, p.b, "N. Demir", "nurse")
+	p.settle(tb, func() bool { return do(tb, p.a, api.GetNetwork, api.None{}).Direct == 1 })
 	return p
 }
 
+// join lets a peer in by an invitation of another.
+func (p *pair) join(tb testing.TB, by, who *Peer, name, role string) {
+	tb.Helper()
+	invite := do(tb, by, api.InviteMember, api.InviteParams{Role: role})
+	do(tb, who, api.JoinNetwork, api.JoinParams{Passphrase: "correct horse", Name: name, Link: invite.Link})
+	p.settle(tb, func() bool { return do(tb, who, api.GetSession, api.None{}).State == api.Open })
+}
+
 func (p *pair) peer(tb testing.TB, name string) *Peer {
+	disk := store.NewMem()
 	peer := New(Config{
-		OpenStore: func(context.Context, bool) (store.Store, error) { return store.NewMem(), nil },
+		OpenStore: func(context.Context, bool) (store.Store, error) { return disk, nil },
 		NewRelay: func(_ string, events func(transport.RelayEvent)) transport.Relay {
 			return p.net.Relay(name, events)
 		},
@@ -79,6 +85,21 @@ func (p *pair) pass(d time.Duration) {
 		p.net.Run(min(d, most))
 		for _, peer := range p.all {
 			peer.Tick()
+		}
+	}
+}
+
+// away cuts a peer off from the relay and from all others, or lets it come back.
+func (p *pair) away(name string, who *Peer, gone bool) {
+	cut, link := p.net.HealRelay, p.net.HealLink
+	if gone {
+		cut, link = p.net.CutRelay, p.net.CutLink
+	}
+	cut(name)
+	id := func(p *Peer) key.DeviceID { return p.node.self.device() }
+	for _, other := range p.all {
+		if other != who {
+			link(id(who), id(other))
 		}
 	}
 }

@@ -12,19 +12,21 @@ import (
 
 // policy is what this member has said that bears on a file.
 func (n *node) policy(f *record.File) policy.Policy {
-	return policy.Policy{Patient: f.Patient, Rules: n.rules, Access: f.Access}
+	return policy.Policy{Patient: f.Patient, Rules: n.rules, Access: f.Access, Book: n.addressBook}
 }
 
 // loadOwn reads what this member has said about all patients.
 func (n *node) loadOwn(ctx context.Context) error {
 	f, err := n.book.File(ctx, record.OwnFile)
 	if err == nil {
-		n.rules, n.answers, n.links = f.Rules, f.Answers, f.Links
+		n.rules, n.answers, n.links, n.addressBook = f.Rules, f.Answers, f.Links, f.AddressBook
 	}
 	return err
 }
 
-func recipient(m *roster.Member) policy.Recipient { return policy.Recipient{ID: m.ID, Role: m.Role} }
+func recipient(m *roster.Member) policy.Recipient {
+	return policy.Recipient{ID: m.ID, Role: m.Role, Groups: m.Groups, Disabled: m.Disabled}
+}
 
 // own is an entry that this member wrote, as rules see it.
 type own struct {

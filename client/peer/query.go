@@ -36,7 +36,7 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	to := n.spokenOf(ids)
+	to := slices.DeleteFunc(n.spokenOf(ids), func(m *roster.Member) bool { return n.unreachable(m) != "" })
 	if len(to) == 0 {
 		return api.MailItem{}, api.Errorf(api.Invalid, "query: there is nobody to ask")
 	}
@@ -142,6 +142,8 @@ func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.L
 	patient, known := n.person(q)
 	outcome := letter.Unknown
 	switch reply := n.answers.Reply(from, patient, q.Urgency); {
+	case n.blocked(from):
+		outcome = letter.Refused
 	case reply == policy.Ask:
 		return nil
 	case reply == policy.Never:
@@ -167,7 +169,7 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 		if err != nil {
 			return err
 		}
-		if f.Access.Refuses(to) { // as the patient wishes, whatever the author would do
+		if n.policy(f).Bars(recipient(m)) != policy.NotShared { // as the patient wishes, whatever the author would do
 			a.Outcome = letter.Refused
 		} else if err := n.fulfil(ctx, f, m, q, a); err != nil {
 			return err

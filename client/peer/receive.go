@@ -34,6 +34,11 @@ func (n *node) envelope(blob []byte, from key.DeviceID, by replica.Path, d deliv
 		n.acknowledge(d)
 		return
 	}
+	if !n.takesPart(from) && m.Kind != seal.KindRoster { // records prove themselves
+		n.turnAway(m)
+		n.acknowledge(d)
+		return
+	}
 	n.heard[from] = n.peer.cfg.Now().UnixMilli()
 	if m.Kind == seal.KindParcel {
 		n.part(m, by, d)
@@ -64,7 +69,9 @@ func (n *node) letter(m *seal.Message, by replica.Path) error {
 		if r.From > n.roster.Size() { // what came before it went astray
 			n.askRoster(m.From)
 		}
-		return n.takeRecords(r)
+		return n.takeRecords(m.From, r)
+	case seal.KindWish:
+		return n.takeWish(m.Payload)
 	}
 	return fmt.Errorf("unknown kind")
 }
@@ -147,6 +154,12 @@ func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
 	m := record.Mail{Member: from.Member, At: n.clock(), Bytes: s.Pack}
+	if n.blocked(from.Member) {
+		if _, query := l.Body.(*letter.Query); query { // it is not kept, but answered
+			n.came = append(n.came, m)
+		}
+		return fmt.Errorf("%w: letter of a member who is blocked", errRefused)
+	}
 	if _, err := change.AddLetter(context.Background(), m); err != nil {
 		return err
 	}
@@ -208,6 +221,9 @@ func (n *node) takeSection(change *record.Change, s *parcel.Section, from *roste
 	case parcel.Show:
 		segment.Show = scope
 	default:
+		if n.blocked(from.Member) {
+			return 0, fmt.Errorf("%w: entries of a member who is blocked", errRefused)
+		}
 		if err := n.checkEntries(f, s, segment); err != nil || segment.Pack == nil {
 			return 0, err
 		}

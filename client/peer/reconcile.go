@@ -7,7 +7,6 @@ import (
 	"satchel/client/record"
 	"satchel/client/replica"
 	"satchel/shared/entry"
-	"satchel/shared/frame"
 	"satchel/shared/key"
 	"satchel/shared/policy"
 	"satchel/shared/roster"
@@ -96,19 +95,18 @@ func (b *runBuilder) add(what record.What, at record.At) {
 // recall has the relay drop what waits for a device if any of it was withdrawn
 // meanwhile. What may still go is sent again.
 func (n *node) recall(to key.DeviceID) {
-	cert, ok := n.roster.Device(to)
 	s, err := n.book.Stream(context.Background(), to)
-	if !ok || !n.relayUp || err != nil {
+	if err != nil {
 		return
 	}
 	state, _ := n.replica.State(to)
-	if !s.Withdrew(state.Received, state.AtRelay) {
-		return
+	if s.Withdrew(state.Received, state.AtRelay) {
+		n.takeBack(to)
 	}
-	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
-	n.ask(func(req uint32) frame.Frame { return frame.Clear{Req: req, Queue: queue} }, func(ok bool, code frame.Code) {
-		if ok || code == frame.CodeUnknownQueue {
-			n.step(replica.Cleared{Device: to})
-		}
-	})
+}
+
+// takeBack has the relay drop what waits for a device. What may still go is sent
+// again.
+func (n *node) takeBack(to key.DeviceID) {
+	n.clear(to, func() { n.step(replica.Cleared{Device: to}) })
 }

@@ -82,7 +82,7 @@ func (n *node) readRoom(ctx context.Context, in api.RoomParams) (r reading, err 
 		return r, roomError(err)
 	}
 	now := n.peer.cfg.Now().UnixMilli()
-	r.Signal, err = room.Reader{Self: n.self.device(), Now: now, Signer: n.roster.Signer}.Open(b)
+	r.Signal, err = room.Reader{Self: n.self.device(), Now: now, Signer: n.contactSigner}.Open(b)
 	if errors.Is(err, room.ErrTime) {
 		return r, otherTime(time.Duration(now-r.At) * time.Millisecond)
 	}

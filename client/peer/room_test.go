@@ -28,8 +28,8 @@ func newApart(t *testing.T) *apart {
 	}
 	p.net.CutLink(p.a.node.self.device(), p.b.node.self.device())
 	p.settle(t, func() bool {
-		return do(t, p.a, api.GetNetwork, api.None{}) == api.Network{Path: api.OfflinePath, Problem: p.a.Network().Problem} &&
-			do(t, p.b, api.GetNetwork, api.None{}).Path == api.OfflinePath
+		a := do(t, p.a, api.GetNetwork, api.None{})
+		return a.Path == api.OfflinePath && !a.Relay && a.Online+a.Waiting == 0 && do(t, p.b, api.GetNetwork, api.None{}).Path == api.OfflinePath
 	})
 	p.net.HealLink(p.a.node.self.device(), p.b.node.self.device())
 	return p

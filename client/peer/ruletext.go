@@ -32,6 +32,9 @@ func (n *node) ruleText(r policy.Rule) string {
 	for _, role := range r.Roles {
 		who = append(who, "every "+role)
 	}
+	for _, group := range r.Groups {
+		who = append(who, "the group “"+group+"”")
+	}
 	for _, id := range r.Members {
 		who = append(who, n.memberName(id))
 	}

@@ -2,11 +2,13 @@ package peer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"satchel/client/api"
 	"satchel/shared/entry"
 	"satchel/shared/policy"
+	"satchel/shared/roster"
 )
 
 func (n *node) rulesIn(in api.RuleSet) (policy.Rules, error) {
@@ -22,7 +24,7 @@ func (n *node) rulesIn(in api.RuleSet) (policy.Rules, error) {
 }
 
 func (n *node) ruleIn(in api.Rule) (r policy.Rule, err error) {
-	r = policy.Rule{Name: strings.TrimSpace(in.Name), Roles: in.Roles}
+	r = policy.Rule{Name: strings.TrimSpace(in.Name), Roles: in.Roles, Groups: in.Groups}
 	switch in.Effect {
 	case api.ShareRule:
 		r.Effect = policy.Allow
@@ -48,6 +50,11 @@ func (n *node) ruleIn(in api.Rule) (r policy.Rule, err error) {
 			return r, err
 		}
 	}
+	for _, name := range in.Groups {
+		if !slices.ContainsFunc(n.roster.Groups(), func(g roster.Group) bool { return g.Name == name }) && !n.ruledBefore(name) {
+			return r, fmt.Errorf("group %q is not known", name)
+		}
+	}
 	for _, s := range in.Patients {
 		id, err := entry.ParsePatientID(s)
 		if err != nil || n.index.lines[id] == nil {
@@ -55,7 +62,7 @@ func (n *node) ruleIn(in api.Rule) (r policy.Rule, err error) {
 		}
 		r.Patients = append(r.Patients, id)
 	}
-	r.Members, err = n.colleagues(in.Members)
+	r.Members, err = n.known(in.Members)
 	return r, err
 }
 
@@ -63,6 +70,7 @@ func (n *node) ruleOut(r policy.Rule) api.Rule {
 	out := api.Rule{
 		Effect: api.ShareRule, Name: r.Name, Text: n.ruleText(r), Kinds: []string{}, Tags: append([]string{}, r.Tags...),
 		Patients: []string{}, Members: []string{}, Roles: append([]string{}, r.Roles...),
+		Groups: append([]string{}, r.Groups...),
 	}
 	if r.Effect == policy.Private {
 		out.Effect = api.KeepRule
@@ -77,4 +85,10 @@ func (n *node) ruleOut(r policy.Rule) api.Rule {
 		out.Members = append(out.Members, id.String())
 	}
 	return out
+}
+
+// ruledBefore reports whether a rule that holds speaks of a group: the steward may
+// have ended it since.
+func (n *node) ruledBefore(group string) bool {
+	return slices.ContainsFunc(n.rules, func(r policy.Rule) bool { return slices.Contains(r.Groups, group) })
 }

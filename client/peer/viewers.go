@@ -101,7 +101,8 @@ func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]ap
 			if err != nil {
 				return err
 			}
-			if s.Of(f.Patient).Held(h.At) {
+			g := s.Of(f.Patient)
+			if g.Held(h.At) || m.Disabled && reaches(n.standingOf(c.Device(), g.Number(h.At)), api.Received) {
 				read, err := n.openedAt(ctx, m.ID, h.ID)
 				out = append(out, api.Holder{Member: n.member(m), Opened: rfc3339(int64(read))})
 				return err
@@ -135,10 +136,14 @@ func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.Pat
 	return best, rfc3339(int64(read)), err
 }
 
-// reached is how far something has come to a member: to whichever device has it.
+// reached is how far something has come to a member: to whichever device has it of
+// those that take part, or of all that did.
 func (n *node) reached(ctx context.Context, m *roster.Member, number func(*record.Stream) uint64) (api.Standing, error) {
-	best := api.OnDevice
-	for _, c := range m.Devices {
+	best, devices := api.OnDevice, m.Active()
+	if len(devices) == 0 {
+		devices = m.Devices
+	}
+	for _, c := range devices {
 		s, err := n.book.Stream(ctx, c.Device())
 		if err != nil {
 			return best, err
@@ -152,7 +157,7 @@ func (n *node) reached(ctx context.Context, m *roster.Member, number func(*recor
 
 // standingOf is how far a number of a stream has come; 0 was not given.
 func (n *node) standingOf(to key.DeviceID, number uint64) api.Standing {
-	state, _ := n.replica.State(to)
+	state := n.state(to)
 	switch {
 	case number == 0:
 		return api.OnDevice
@@ -178,7 +183,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 	}
 	return out, n.others(func(m *roster.Member) error {
 		g, sees := team[m.ID]
-		sees = sees && !p.Access.Refuses(m.ID)
+		sees = sees && p.Bars(recipient(m)) == policy.NotShared
 		by, state := policy.Decision{Because: policy.FileWord, Grant: g}, api.Received
 		for _, x := range r.mine {
 			d := r.decide(x.Item, recipient(m))
@@ -228,6 +233,9 @@ func (n *node) addShare(ctx context.Context, in api.ShareParams) ([]api.Viewer, 
 	f, members, until, err := n.sharing(ctx, in)
 	if err == nil && len(members) == 0 {
 		err = api.Errorf(api.Invalid, "share: name at least one member")
+	}
+	if err == nil {
+		err = n.reach(members)
 	}
 	if err != nil {
 		return nil, err
@@ -289,15 +297,47 @@ func (n *node) sharing(ctx context.Context, in api.ShareParams) (f *record.File,
 	if f, err = n.file(ctx, in.Patient); err != nil {
 		return nil, nil, 0, err
 	}
-	if members, err = n.colleagues(in.Members); err != nil {
+	if members, err = n.known(in.Members); err != nil {
 		return nil, nil, 0, err
 	}
 	until, err = untilTime(in.Until)
 	return f, members, until, err
 }
 
-// colleagues reads the identifiers of other members.
+// colleagues reads the identifiers of other members to whom something may go.
 func (n *node) colleagues(ids []string) (members []key.MemberID, err error) {
+	if members, err = n.known(ids); err != nil {
+		return nil, err
+	}
+	return members, n.reach(members)
+}
+
+// reach fails if nothing may go to one of these members at all.
+func (n *node) reach(members []key.MemberID) error {
+	for _, id := range members {
+		m, _ := n.roster.Member(id)
+		if why := n.unreachable(m); why != "" {
+			return api.Errorf(api.Invalid, "%s", why)
+		}
+	}
+	return nil
+}
+
+// unreachable says in plain words why nothing goes to a member, if so.
+func (n *node) unreachable(m *roster.Member) string {
+	switch {
+	case n.ended() != "":
+		return n.ended()
+	case len(m.Active()) == 0:
+		return m.Name + " takes no part in this network any more"
+	case n.blocked(m.ID):
+		return "you have blocked " + m.Name
+	}
+	return ""
+}
+
+// known reads the identifiers of other members.
+func (n *node) known(ids []string) (members []key.MemberID, err error) {
 	for _, s := range ids {
 		id, err := key.ParseMemberID(s)
 		if err != nil {

@@ -33,10 +33,11 @@ type File struct {
 	Entries []Held // in the order they were committed
 	// Access is what this device's member has granted.
 	Access *policy.Access
-	// Rules, Answers and Links are this device's member's, if the file is OwnFile.
-	Rules   policy.Rules
-	Answers policy.Answers
-	Links   Links
+	// Rules and the next three are this device's member's, if the file is OwnFile.
+	Rules       policy.Rules
+	Answers     policy.Answers
+	Links       Links
+	AddressBook policy.AddressBook
 	// Stamp is the largest stamp of the file.
 	Stamp entry.Stamp
 
@@ -126,6 +127,10 @@ func (f *File) hear(e *entry.Signed) {
 	case entry.Links:
 		if l, err := DecodeLinks(e.Body); err == nil && f.Patient == OwnFile {
 			f.Links = l
+		}
+	case entry.AddressBook:
+		if b, err := policy.DecodeAddressBook(e.Body); err == nil && f.Patient == OwnFile {
+			f.AddressBook = b
 		}
 	case entry.Rules:
 		if r, err := policy.DecodeRules(e.Body); err == nil && f.Patient == OwnFile {

@@ -191,10 +191,8 @@ func (r *Replica) contactEvent(c *contact, event Event) {
 		c.restart(c.Received)
 		r.emit(Changed{c.id})
 	case Cleared:
+		c.State = c.Cleared()
 		c.restart(c.Received)
-		if c.Have > 0 { // a receipt may have been among it
-			c.Told = min(c.Told, c.Have-1)
-		}
 		r.emit(Changed{c.id})
 	case CursorStored:
 		c.Told, c.inFlight = max(c.Told, e.Have), 0

@@ -14,6 +14,15 @@ type State struct {
 	Life     uint32   // the other device's restore count
 }
 
+// Cleared returns the state after what waited at the relay was dropped.
+func (s State) Cleared() State {
+	s.AtRelay = min(s.AtRelay, s.Received)
+	if s.Have > 0 { // a receipt may have been among it
+		s.Told = min(s.Told, s.Have-1)
+	}
+	return s
+}
+
 // Timing, in milliseconds.
 const (
 	// StallAfter is how long a direct link may hold unreceipted frames without

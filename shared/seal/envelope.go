@@ -47,6 +47,7 @@ const (
 	KindSignal Kind = 3 // a step of setting up a direct link
 	KindRoster Kind = 4 // roster records
 	KindJoin   Kind = 5 // a request to join, in an invitation's envelope
+	KindWish   Kind = 6 // what a member asks the steward to write into the roster
 )
 
 // Message is what an envelope held.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 	"time"
 
 	"satchel/client/api"
@@ -56,14 +57,16 @@ func setupInvite(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		if err := in.want(0, "no arguments"); err != nil {
 			return err
 		}
-		return online(ctx, in, func(c caller) error {
-			invite, _, err := call(ctx, c, api.InviteMember, p)
-			if err != nil {
-				return err
-			}
-			return in.print(invite, func() { fmt.Fprintln(in.out, invite.Link) })
-		})
+		return online(ctx, in, func(c caller) error { return makeInvite(ctx, in, c, p) })
 	}
+}
+
+func makeInvite(ctx context.Context, in *invocation, c caller, p api.InviteParams) error {
+	invite, _, err := call(ctx, c, api.InviteMember, p)
+	if err != nil {
+		return err
+	}
+	return in.print(invite, func() { fmt.Fprintln(in.out, invite.Link) })
 }
 
 func setupJoin(flags *flag.FlagSet) func(context.Context, *invocation) error {
@@ -171,11 +174,7 @@ func setupMembers(*flag.FlagSet) func(context.Context, *invocation) error {
 			if err != nil {
 				return err
 			}
-			return in.print(members, func() {
-				for _, m := range members {
-					fmt.Fprintf(in.out, "%04d  %-30s %-12s %s\n", m.Number, m.Name, m.Role, m.Fingerprint)
-				}
-			})
+			return in.print(members, func() { printMembers(in, members) })
 		})
 	}
 }
@@ -194,6 +193,12 @@ func setupStatus(*flag.FlagSet) func(context.Context, *invocation) error {
 
 func printStatus(in *invocation, s api.Status) {
 	fmt.Fprintf(in.out, "%s of %s, transport %s\n", s.Session.Me.Name, s.Session.Network, s.Network.Path)
+	if s.Session.Ended != "" {
+		fmt.Fprintln(in.out, s.Session.Ended)
+	}
+	if len(s.Network.Split) > 0 {
+		fmt.Fprintf(in.out, "another list of members than yours: %s. Compare fingerprints.\n", strings.Join(s.Network.Split, ", "))
+	}
 	for _, st := range s.Streams {
 		fmt.Fprintf(in.out, "%-30s %-8s out: given %d, at relay %d, received %d   in: have %d of %d, gaps %d\n",
 			st.Name, st.Path, st.Given, st.AtRelay, st.Received, st.Have, st.Known, st.Gaps)

@@ -16,6 +16,7 @@ import (
 type ruleFlags struct {
 	keep                                 *bool
 	name, kind, tag, patient, with, role *string
+	group                                *string
 	dry                                  *bool
 }
 
@@ -27,7 +28,8 @@ func setupRules(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		tag:     flags.String("tag", "", "add: codes or labels of entries, comma between, a final * for any ending; any if empty"),
 		patient: flags.String("patient", "", "add: one patient; all if empty"),
 		with:    flags.String("with", "", "add: members by number or name, comma between"),
-		role:    flags.String("role", "", "add: roles, comma between; everybody if neither is given"),
+		role:    flags.String("role", "", "add: roles, comma between; everybody if none of the three is given"),
+		group:   flags.String("group", "", "add: groups of the roster, comma between"),
 		dry:     flags.Bool("dry-run", false, "only say what would change for whom"),
 	}
 	return func(ctx context.Context, in *invocation) error {
@@ -66,7 +68,7 @@ func setupRules(flags *flag.FlagSet) func(context.Context, *invocation) error {
 }
 
 func (o ruleFlags) rule(ctx context.Context, c caller) (r api.Rule, err error) {
-	r = api.Rule{Effect: api.ShareRule, Name: *o.name, Kinds: words(*o.kind), Tags: words(*o.tag), Roles: words(*o.role)}
+	r = api.Rule{Effect: api.ShareRule, Name: *o.name, Kinds: words(*o.kind), Tags: words(*o.tag), Roles: words(*o.role), Groups: words(*o.group)}
 	if *o.keep {
 		r.Effect = api.KeepRule
 	}

@@ -152,6 +152,12 @@ export interface AuditQuery {
   limit: number;
 }
 
+/** BlockParams blocks a member. */
+export interface BlockParams {
+  member: string;
+  undo: boolean;
+}
+
 /** Box is a page of the outbox or inbox. */
 export interface Box {
   total: number;
@@ -238,6 +244,15 @@ export interface CreateParams {
   role: string;
   network: string;
   relay: string;
+}
+
+/** Device is one device of a member. */
+export interface Device {
+  id: string;
+  name: string;
+  /** this one */
+  me: boolean;
+  disabled: boolean;
 }
 
 /** EmergencyFile says who may open a patient's summary, and who did. */
@@ -363,6 +378,13 @@ export interface FinishParams {
   member: string;
   /** or takes it back out */
   done: boolean;
+}
+
+/** Group is a named set of members. */
+export interface Group {
+  name: string;
+  /** ids */
+  members: string[];
 }
 
 /** Holder is a colleague who had an entry when it was withdrawn. */
@@ -550,12 +572,21 @@ export interface Member {
   number: number;
   name: string;
   role: string;
+  speciality: string;
+  /** names, in alphabetical order */
+  groups: string[];
   fingerprint: string;
   me: boolean;
   steward: boolean;
-  /** the root came by an invitation's secret or its steward's signature */
+  /** the root came by an invitation between the two, or fingerprints were compared; the others are known by the roster */
   verified: boolean;
-  devices: number;
+  /** by this member's own word */
+  blocked: boolean;
+  /** takes no part in the network any more */
+  disabled: boolean;
+  /** disabled by the member's own wish */
+  left: boolean;
+  devices: Device[];
   /** known to be connected to the relay or directly */
   online: boolean;
   path: Path;
@@ -606,6 +637,8 @@ export interface Network {
   overdue: number;
   /** why the relay is not reached, or what it refused */
   problem: string;
+  /** names of colleagues whose list of members is another than this one's */
+  split: string[];
 }
 
 /** NewPatient holds the identifying keys of a new patient. */
@@ -629,6 +662,11 @@ export interface NoteParams {
   patient: string;
   text: string;
   private: boolean;
+}
+
+/** OfferParams says who may take the stewardship; nobody takes an offer back. */
+export interface OfferParams {
+  member: string;
 }
 
 /** OpenEmergencyParams says who the patient is, and why there is no time to ask. */
@@ -664,6 +702,13 @@ export interface ParkParams {
   member: string;
   /** RFC 3339 or a date, whose first moment counts; empty takes it back */
   until: string;
+}
+
+/** PartParams names a member, or one of its devices. */
+export interface PartParams {
+  member: string;
+  /** empty for the whole member */
+  device: string;
 }
 
 /** Path is the way that frames take to a colleague. */
@@ -780,6 +825,15 @@ export interface Refusal {
   reason: string;
 }
 
+/** RenameParams is all that a member is called and does from now on. */
+export interface RenameParams {
+  member: string;
+  name: string;
+  /** one of Roles */
+  role: string;
+  speciality: string;
+}
+
 /** RoomCode is a code to show, as text and as a QR code of it. */
 export interface RoomCode {
   /** begins with SATCHEL-OFFER: or SATCHEL-ANSWER: */
@@ -795,6 +849,18 @@ export interface RoomParams {
   code: string;
 }
 
+/** Roster is the list of members besides the members. */
+export interface Roster {
+  /** id */
+  steward: string;
+  /** id of the member to whom the stewardship is offered, if it is */
+  offered: string;
+  /** in alphabetical order */
+  groups: Group[];
+  /** what this member asked for and the steward's device has not written in yet, in plain words */
+  wishes: string[];
+}
+
 /** Rule says which entries of all patients go to whom, or stay. Each list narrows it; an empty list does not. */
 export interface Rule {
   effect: RuleEffect;
@@ -807,6 +873,8 @@ export interface Rule {
   /** ids */
   members: string[];
   roles: string[];
+  /** names of groups of the roster */
+  groups: string[];
   /** the rule in plain words; ignored when set */
   text: string;
 }
@@ -845,6 +913,8 @@ export interface Session {
   /** ws:// or wss:// address */
   relay: string;
   me: Member;
+  /** why this device takes no part in the network, in plain words; empty if it does */
+  ended: string;
 }
 
 /** ShareParams names a patient and members. */
@@ -1027,6 +1097,12 @@ export interface Trend {
 /** UnlockParams opens the store. */
 export interface UnlockParams {
   passphrase: string;
+}
+
+/** VerifyParams says which fingerprint was compared. */
+export interface VerifyParams {
+  member: string;
+  fingerprint: string;
 }
 
 /** Version is one version of an entry. */
@@ -1336,6 +1412,69 @@ export interface Methods {
   /** reads the answer to this device's code, and connects with the colleague; event room follows */
   "room.accept": {
     params: RoomParams;
+    result: Member;
+    sends: false;
+    returns: false;
+  };
+  /** who writes the list of members, its groups, and what waits for the steward */
+  "roster.get": {
+    params: None;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** ends the part of a member or a device; oneself leaves */
+  "roster.disable": {
+    params: PartParams;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** lets a member or a device take part again; stewards only */
+  "roster.enable": {
+    params: PartParams;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** says what a member is called and does; one's own name, or stewards only */
+  "roster.rename": {
+    params: RenameParams;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** offers the stewardship to a member, or takes the offer back; stewards only */
+  "roster.offer": {
+    params: OfferParams;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** takes the stewardship that was offered */
+  "roster.accept": {
+    params: None;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** says who is in a group; nobody ends it; stewards only */
+  "roster.group": {
+    params: Group;
+    result: Roster;
+    sends: false;
+    returns: false;
+  };
+  /** nothing goes to a member, and nothing is taken from there; or no longer so */
+  "book.block": {
+    params: BlockParams;
+    result: Member;
+    sends: false;
+    returns: false;
+  };
+  /** keeps that the two compared fingerprints */
+  "book.verify": {
+    params: VerifyParams;
     result: Member;
     sends: false;
     returns: false;

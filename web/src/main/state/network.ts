@@ -32,3 +32,6 @@ export function watchNetwork(): void {
 async function refreshMembers(): Promise<void> {
   if (standing.peek() === "open") members.value = await call("members.list", {});
 }
+
+/** The groups that any of these members is in. */
+export const groupNames = (of: Member[]): string[] => [...new Set(of.flatMap((m) => m.groups))].sort((a, b) => a.localeCompare(b));

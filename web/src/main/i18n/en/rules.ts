@@ -54,6 +54,8 @@ export const rules = {
     everybodyTo: "None chosen: to everybody in the network",
     everybodyFrom: "None chosen: from everybody",
     roles: "Everybody who is",
+    groups: "Everybody in the group",
+    group: (name: string) => `the group “${name}”`,
     members: "Colleagues by name",
     name: "Name",
     nameHint: "If you like, for your own list",

@@ -65,7 +65,7 @@ function MemberCard({ member, onWrite }: { member: Member; onWrite: (to: Member)
         {member.me && <span class="tag">{t.colleagues.me}</span>}
         {member.steward && <span class="tag tag-accent">{t.colleagues.steward}</span>}
         <p class="muted">
-          {t.roles[member.role] ?? member.role} · {t.colleagues.devices(member.devices)}
+          {t.roles[member.role] ?? member.role} · {t.colleagues.devices(member.devices.length)}
         </p>
       </div>
       <span class={member.verified ? "verified" : "unverified"}>

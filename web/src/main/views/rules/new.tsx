@@ -7,10 +7,10 @@ import { Chips, MemberChoice, Radios } from "../../parts/choice";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
-import { members } from "../../state/network";
+import { groupNames, members } from "../../state/network";
 import { Preview } from "./preview";
 
-const blank: Rule = { effect: "share", name: "", kinds: [], tags: [], patients: [], members: [], roles: [], text: "" };
+const blank: Rule = { effect: "share", name: "", kinds: [], tags: [], patients: [], members: [], roles: [], groups: [], text: "" };
 const kinds = Object.entries(t.kind).filter(([kind]) => kind !== "");
 
 interface Props {
@@ -83,7 +83,8 @@ function RuleFields({ rule, tags, onTags, onRule }: FieldsProps) {
 function Recipients({ rule, legend, onRule }: { rule: Rule; legend: string; onRule: FieldsProps["onRule"] }) {
   const others = (members.value ?? []).filter((m) => !m.me);
   const hint = rule.effect === "keep" ? t.rules.everybodyFrom : t.rules.everybodyTo;
-  const everybody = rule.roles.length + rule.members.length === 0;
+  const groups = groupNames(members.value ?? []);
+  const everybody = rule.roles.length + rule.groups.length + rule.members.length === 0;
   return (
     <fieldset>
       <legend>{legend}</legend>
@@ -93,6 +94,14 @@ function Recipients({ rule, legend, onRule }: { rule: Rule; legend: string; onRu
         chosen={rule.roles}
         onChosen={(chosen) => onRule({ roles: chosen })}
       />
+      {groups.length > 0 && (
+        <Chips
+          label={t.rules.groups}
+          options={groups.map((group) => [group, group])}
+          chosen={rule.groups}
+          onChosen={(chosen) => onRule({ groups: chosen })}
+        />
+      )}
       {everybody && <p class="hint">{hint}</p>}
       {others.length > 0 && (
         <MemberChoice
@@ -109,7 +118,11 @@ function Recipients({ rule, legend, onRule }: { rule: Rule; legend: string; onRu
 /** The rule as it was put together. */
 function Said({ rule }: { rule: Rule }) {
   const names = (members.value ?? []).filter((m) => rule.members.includes(m.id)).map((m) => m.name);
-  const who = [...rule.roles.map((role) => t.rules.everyRole((t.roles[role] ?? role).toLowerCase())), ...names];
+  const who = [
+    ...rule.roles.map((role) => t.rules.everyRole((t.roles[role] ?? role).toLowerCase())),
+    ...rule.groups.map(t.rules.group),
+    ...names,
+  ];
   const lines: [string, string[], string][] = [
     [t.rules.kinds, rule.kinds.map((kind) => t.kind[kind] ?? kind), t.rules.any],
     [t.rules.tags, rule.tags, ""],

@@ -1,0 +1,152 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/parcel"
+	"satchel/client/replica"
+	"satchel/shared/frame"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+	"satchel/shared/seal"
+)
+
+// takesPart reports whether anything passes between this device and another:
+// neither of the two is disabled.
+func (n *node) takesPart(id key.DeviceID) bool {
+	return id != n.self.device() && n.roster.Active(n.self.device()) && n.roster.Active(id)
+}
+
+// contactSigner finds the signing key of a device that something may pass to.
+func (n *node) contactSigner(id key.DeviceID) (key.Public, bool) {
+	if !n.takesPart(id) {
+		return key.Public{}, false
+	}
+	return n.roster.Signer(id)
+}
+
+// devices are those of a member that something can be given to.
+func (n *node) devices(m *roster.Member) (out []*roster.Certificate) {
+	for _, c := range m.Active() {
+		if n.takesPart(c.Device()) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// meet makes the contacts those that the roster says: it greets who is new or
+// back, and parts from who takes no part any more.
+func (n *node) meet() {
+	for _, m := range n.roster.Members() {
+		for _, c := range m.Devices {
+			id := c.Device()
+			takes, met := n.takesPart(id), n.parts[id] != nil
+			switch {
+			case id == n.self.device():
+			case takes && !met:
+				n.greet(c)
+			case !takes && met:
+				n.partFrom(id)
+			}
+		}
+	}
+	n.addressAll()
+}
+
+func (n *node) greet(c *roster.Certificate) {
+	id := c.Device()
+	n.parts[id] = &parcel.Assembler[delivery]{}
+	n.step(replica.Join{Device: id, State: n.book.Contact(id)})
+	if n.present[id] {
+		n.step(replica.Presence{Device: id, Online: true})
+	}
+}
+
+// partFrom ends what passes between this device and another, and takes back what
+// waits for it. The counters are kept for the case that it comes back.
+func (n *node) partFrom(id key.DeviceID) {
+	n.flush()
+	delete(n.parts, id)
+	n.step(replica.Leave{Device: id})
+	n.empty(id)
+}
+
+// empty has the relay drop all that waits for a device that takes no part.
+func (n *node) empty(id key.DeviceID) {
+	n.clear(id, func() {
+		if n.parts[id] != nil { // it is back already
+			n.step(replica.Cleared{Device: id})
+			return
+		}
+		change := n.book.Begin()
+		change.SetContact(id, n.book.Contact(id).Cleared())
+		if err := change.Commit(context.Background()); err != nil {
+			n.failed("keep that a mailbox was emptied", err)
+		}
+	})
+}
+
+// emptyAll empties the mailboxes that could not be emptied before.
+func (n *node) emptyAll() {
+	n.eachDevice(func(_ *roster.Member, id key.DeviceID) {
+		if s := n.book.Contact(id); n.parts[id] == nil && s.AtRelay > s.Received {
+			n.empty(id)
+		}
+	})
+}
+
+// clear has the relay drop what waits for a device.
+func (n *node) clear(to key.DeviceID, done func()) {
+	cert, ok := n.roster.Device(to)
+	if !ok || !n.relayUp {
+		return
+	}
+	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	n.ask(func(req uint32) frame.Frame { return frame.Clear{Req: req, Queue: queue} }, func(ok bool, code frame.Code) {
+		if ok || code == frame.CodeUnknownQueue {
+			done()
+		}
+	})
+}
+
+// turnAway takes nothing from a device that takes no part, but helps it to learn
+// that.
+func (n *node) turnAway(m *seal.Message) {
+	n.peer.cfg.Log.Info("letter of a device that takes no part refused", "kind", m.Kind)
+	if c, err := parcel.DecodeCursor(m.Payload); err == nil && m.Kind == seal.KindCursor {
+		n.compareRosters(m.From, c)
+	}
+}
+
+// tellEnd sends a disabled device that is there the record that ended its part,
+// once, should the first telling have been lost.
+func (n *node) tellEnd(id key.DeviceID) {
+	if ended := n.roster.Ended(id); ended != 0 && n.steward() && n.rosterTo[id].size < ended {
+		n.rosterTo[id] = rosterSent{ended, n.now()}
+		n.sendRecords(id, ended-1, nil)
+	}
+}
+
+// ended says in plain words why this device takes no part, or nothing if it does.
+func (n *node) ended() string {
+	const stays = " Nothing is sent or received any more. Your own record stays here."
+	me, in := n.roster.Member(n.self.member())
+	switch {
+	case !in || n.roster.Active(n.self.device()):
+		return ""
+	case me.Left:
+		return "You have left this network." + stays
+	case me.Disabled:
+		return "The steward has disabled you in this network." + stays
+	}
+	return "This device was disabled." + stays
+}
+
+// state is what is known of the streams with a device, whether it takes part or not.
+func (n *node) state(id key.DeviceID) replica.State {
+	if s, ok := n.replica.State(id); ok {
+		return s
+	}
+	return n.book.Contact(id)
+}

@@ -1,0 +1,77 @@
+package peer
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"satchel/client/api"
+	"satchel/shared/roster"
+	"satchel/shared/seal"
+)
+
+// maxWishes bounds the wishes that wait for the steward.
+const maxWishes = 16
+
+// decree writes into the roster as the steward and tells everybody.
+func (n *node) decree(ctx context.Context, write func(now int64, by roster.By) error) error {
+	if !n.steward() {
+		return api.Errorf(api.Invalid, "only the steward of the network does this")
+	}
+	size := n.roster.Size()
+	if err := write(n.peer.cfg.Now().UnixMilli(), n.self.by()); err != nil {
+		return api.Errorf(api.Invalid, "%w", err)
+	}
+	if err := n.keepRecords(ctx, size); err != nil {
+		return err
+	}
+	n.spread()
+	return nil
+}
+
+// wish signs what this member asks for and sends it to the steward, at each
+// connection until the roster has it.
+func (n *node) wish(ctx context.Context, sign func(now int64, by roster.By) ([]byte, error)) error {
+	w, err := sign(n.peer.cfg.Now().UnixMilli(), n.self.by())
+	if err != nil {
+		return api.Errorf(api.Invalid, "%w", err)
+	}
+	before := n.self.wishes
+	if len(before) >= maxWishes {
+		return api.Errorf(api.Invalid, "%d wishes wait for the steward already", len(before))
+	}
+	n.self.wishes = append(slices.Clone(before), w)
+	if err := n.keepSelf(ctx, nil); err != nil {
+		n.self.wishes = before
+		return err
+	}
+	n.sendWishes()
+	return nil
+}
+
+// sendWishes sends the steward what waits: into the mailbox, where nothing is lost
+// without a word, or directly if there is no relay.
+func (n *node) sendWishes() {
+	m, ok := n.roster.Member(n.roster.Steward())
+	if !ok {
+		return
+	}
+	for _, c := range n.devices(m) {
+		for _, w := range n.self.wishes {
+			if n.mailAlone(c.Device(), seal.KindWish, w, func() {}) {
+				continue
+			}
+			if err := n.sendDirect(c.Device(), seal.KindWish, w); err != nil {
+				n.peer.cfg.Log.Debug("wish not sent", "err", err)
+			}
+		}
+	}
+}
+
+// takeWish writes a member's wish into the roster, if this is the steward's device.
+func (n *node) takeWish(w []byte) error {
+	if !n.steward() {
+		return fmt.Errorf("wish to somebody who is not the steward")
+	}
+	return n.decree(context.Background(), func(now int64, by roster.By) error { return n.roster.Grant(now, w, by) })
+}

@@ -13,7 +13,7 @@ func (w *world) act() error {
 	if err := w.observe(p); err != nil {
 		return err
 	}
-	switch w.random.IntN(24) {
+	switch w.random.IntN(26) {
 	case 0:
 		return p.kill()
 	case 1, 2:
@@ -32,14 +32,16 @@ func (w *world) act() error {
 		return w.ask(p)
 	case 12:
 		return w.answer(p)
-	case 13:
-		return w.message(p)
+	case 13, 14:
+		return w.send(p)
+	case 15:
+		return w.read(p)
 	}
 	return w.note(p)
 }
 
 func (w *world) newPatient(p *person) error {
-	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family(w.model.opened), Given: "A", BirthDate: "1970-01-01", Sex: "female"})
+	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family(w.model.known), Given: "A", BirthDate: "1970-01-01", Sex: "female"})
 	if err != nil {
 		return err
 	}
@@ -59,10 +61,11 @@ func (w *world) note(p *person) error {
 	}
 	text := fmt.Sprintf("note-%d", len(w.model.notes))
 	private := w.random.IntN(4) == 0
-	if _, err := call(p, api.AddNote, api.NoteParams{Patient: id, Text: text, Private: private}); err != nil {
+	row, err := call(p, api.AddNote, api.NoteParams{Patient: id, Text: text, Private: private})
+	if err != nil {
 		return err
 	}
-	w.model.wrote(id, p, text, private)
+	w.model.wrote(&note{patient: id, text: text, id: row.ID, author: p, private: private})
 	return nil
 }
 

@@ -8,29 +8,6 @@ import (
 	"satchel/client/api"
 )
 
-// message is words from one to another, by their text.
-type message struct {
-	text     string
-	from, to *person
-}
-
-// message sends words.
-func (w *world) message(p *person) error {
-	q := w.anyone()
-	if p == q {
-		return nil
-	}
-	text := fmt.Sprintf("message-%d", len(w.model.messages))
-	_, err := call(p, api.SendMessage, api.MessageParams{Member: q.id, Text: text})
-	if unknown(err) {
-		return nil // the roster that names the colleague has not come yet
-	}
-	if err == nil {
-		w.model.messages = append(w.model.messages, message{text, p, q})
-	}
-	return err
-}
-
 func unknown(err error) bool {
 	var refused *api.Error
 	return errors.As(err, &refused) && refused.Code == api.NotFound
@@ -46,12 +23,12 @@ func (w *world) answers(p *person) error {
 // ask asks about somebody whom anybody knows. The answers that share something
 // count as words of those who gave them: observe finds them.
 func (w *world) ask(p *person) error {
-	if w.model.opened == 0 {
+	if w.model.known == 0 {
 		return nil
 	}
 	in := api.QueryParams{
 		Purpose: "sim", Follow: w.random.IntN(3) == 0,
-		Person:  api.Person{Family: family(w.random.IntN(w.model.opened)), Given: "A", BirthDate: "1970-01-01", Sex: "female"},
+		Person:  api.Person{Family: family(w.random.IntN(w.model.known)), Given: "A", BirthDate: "1970-01-01", Sex: "female"},
 		Expires: w.net.Now().Add(p.skew + 48*time.Hour).UTC().Format(time.RFC3339),
 	}
 	if q := w.anyone(); w.random.IntN(2) == 0 && q != p {
@@ -87,8 +64,8 @@ func (w *world) answer(p *person) error {
 	return nil
 }
 
-// observe tells the model what a person's peer answered since it was asked last,
-// by itself or by hand.
+// observe tells the model what a person's peer did by itself since it was asked
+// last: what it answered, and whom it told what was not opened in time.
 func (w *world) observe(p *person) error {
 	items, err := mail(p)
 	if err != nil {
@@ -96,6 +73,9 @@ func (w *world) observe(p *person) error {
 	}
 	for i := len(items) - 1; i >= 0; i-- { // the oldest first
 		item := items[i]
+		if item.Out {
+			w.observeSent(item)
+		}
 		if item.Out || item.Kind != "query" || item.Replies[0].Outcome != "shared" || w.model.answered[item.Thread+p.id] {
 			continue
 		}
@@ -125,8 +105,7 @@ func (w *world) byID(id string) *person {
 // checkMail looks for messages that are lost or there twice, and for answers
 // that are not what was answered.
 func (w *world) checkMail() error {
-	there := map[message]int{}
-	given := map[string]string{}
+	there, given := map[message]int{}, map[string]string{}
 	for _, p := range w.people {
 		items, err := mail(p)
 		if err != nil {
@@ -135,6 +114,9 @@ func (w *world) checkMail() error {
 		for _, item := range items {
 			switch {
 			case item.Out:
+				if err := w.checkOpened(p, item); err != nil {
+					return err
+				}
 			case item.Kind == "message":
 				there[message{item.Text, w.byID(item.From.ID), p}]++
 			case item.Kind == "query":
@@ -142,7 +124,7 @@ func (w *world) checkMail() error {
 			}
 		}
 	}
-	for _, m := range w.model.messages {
+	for m := range w.model.messages {
 		if there[m] != 1 {
 			return fmt.Errorf("%s of %s is there %d times at %s", m.text, m.from.name, there[m], m.to.name)
 		}

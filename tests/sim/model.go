@@ -10,17 +10,20 @@ type model struct {
 	words    map[sharing]bool // the author's last word: shared or withdrawn
 	rules    map[*person][]rule
 	consents []consent // in order
-	messages []message
-	opened   int             // people who are patients
+	messages map[message]bool
+	sent     map[string]*note // what a message is about, by thread
+	opened   map[message]bool
+	known    int             // people who are patients
 	answered map[string]bool // queries, by thread and who was asked, that shared something
 }
 
 // note is one entry by its text.
 type note struct {
-	patient, text string
-	author        *person
-	private       bool
-	ever          map[*person]bool // was allowed at some time since it was written
+	patient, text, id string
+	author            *person
+	private           bool
+	sent              map[*person]bool // by itself
+	ever              map[*person]bool // was allowed at some time since it was written
 }
 
 type sharing struct {
@@ -41,13 +44,16 @@ type consent struct {
 }
 
 func newModel() *model {
-	return &model{words: map[sharing]bool{}, rules: map[*person][]rule{}, answered: map[string]bool{}}
+	return &model{
+		words: map[sharing]bool{}, rules: map[*person][]rule{}, answered: map[string]bool{},
+		messages: map[message]bool{}, sent: map[string]*note{}, opened: map[message]bool{},
+	}
 }
 
 // open notes the file of somebody new.
 func (m *model) open(patient string) {
 	m.meet(patient)
-	m.opened++
+	m.known++
 }
 
 // meet notes a file.
@@ -57,13 +63,19 @@ func (m *model) meet(patient string) {
 	}
 }
 
-func (m *model) wrote(patient string, author *person, text string, private bool) {
-	m.notes = append(m.notes, &note{patient, text, author, private, map[*person]bool{}})
+func (m *model) wrote(n *note) {
+	n.sent, n.ever = map[*person]bool{}, map[*person]bool{}
+	m.notes = append(m.notes, n)
 	m.settle()
 }
 
 func (m *model) shared(patient string, author, with *person, allow bool) {
 	m.words[sharing{patient, author, with}] = allow
+	for _, n := range m.notes {
+		if !allow && n.patient == patient && n.author == author {
+			delete(n.sent, with)
+		}
+	}
 	m.settle()
 }
 
@@ -103,6 +115,9 @@ func (m *model) may(n *note, p *person) bool {
 		return slices.ContainsFunc(m.rules[n.author], func(r rule) bool {
 			return r.share == share && (r.role == "" || r.role == p.role)
 		})
+	}
+	if n.sent[p] {
+		return true
 	}
 	if n.private || ruled(false) {
 		return false

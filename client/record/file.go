@@ -6,6 +6,7 @@ import (
 	"satchel/shared/entry"
 	"satchel/shared/key"
 	"satchel/shared/policy"
+	"satchel/shared/standing"
 )
 
 // OwnFile is the file of what this device's member says about all patients.
@@ -33,11 +34,12 @@ type File struct {
 	Entries []Held // in the order they were committed
 	// Access is what this device's member has granted.
 	Access *policy.Access
-	// Rules and the next three are this device's member's, if the file is OwnFile.
+	// Rules and the next four are this device's member's, if the file is OwnFile.
 	Rules       policy.Rules
 	Answers     policy.Answers
 	Links       Links
 	AddressBook policy.AddressBook
+	Standing    standing.Queries
 	// Stamp is the largest stamp of the file.
 	Stamp entry.Stamp
 
@@ -131,6 +133,10 @@ func (f *File) hear(e *entry.Signed) {
 	case entry.AddressBook:
 		if b, err := policy.DecodeAddressBook(e.Body); err == nil && f.Patient == OwnFile {
 			f.AddressBook = b
+		}
+	case entry.Standing:
+		if q, err := standing.Decode(e.Body); err == nil && f.Patient == OwnFile {
+			f.Standing = q
 		}
 	case entry.Rules:
 		if r, err := policy.DecodeRules(e.Body); err == nil && f.Patient == OwnFile {

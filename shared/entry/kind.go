@@ -27,10 +27,11 @@ const (
 	Financial    Kind = 17
 	Other        Kind = 18 // any FHIR resource without a kind of its own
 
-	Grant   Kind = 64 // who may see what; stays with its author
-	Rules   Kind = 65 // the author's rules about all patients; stays with its author
-	Answers Kind = 66 // how the author answers queries; stays with its author
-	Links   Kind = 67 // which files are of one person; stays with its author
+	Grant    Kind = 64 // who may see what; stays with its author
+	Rules    Kind = 65 // the author's rules about all patients; stays with its author
+	Answers  Kind = 66 // how the author answers queries; stays with its author
+	Links    Kind = 67 // which files are of one person; stays with its author
+	Standing Kind = 68 // what is asked again and again by itself; stays with its author
 
 	AddressBook Kind = 69 // what the author says about colleagues; stays with its author
 )
@@ -41,7 +42,7 @@ var kindNames = map[Kind]string{
 	Report: "report", Procedure: "procedure", Request: "request", Appointment: "appointment",
 	CarePlan: "careplan", Document: "document", Note: "note", Letter: "letter",
 	Financial: "financial", Other: "other",
-	Grant: "grant", Rules: "rules", Answers: "answers", Links: "links", AddressBook: "addressbook",
+	Grant: "grant", Rules: "rules", Answers: "answers", Links: "links", Standing: "standing", AddressBook: "addressbook",
 }
 
 // String names the kind in lower case.

@@ -19,14 +19,15 @@ const (
 // that stands above it.
 var floors = map[string]row{
 	// The ground.
-	"shared/key":    {others: crypto, pure: true},
-	"shared/frame":  {ours: "shared/key", pure: true},
-	"shared/wire":   {others: cbor, pure: true},
-	"shared/seal":   {ours: "shared/key shared/wire", others: crypto, pure: true},
-	"shared/entry":  {ours: "shared/key shared/wire", pure: true},
-	"shared/roster": {ours: "shared/key shared/wire", pure: true},
-	"shared/policy": {ours: "shared/entry shared/key shared/roster shared/wire", pure: true},
-	"shared/fhir":   {others: text, pure: true},
+	"shared/key":      {others: crypto, pure: true},
+	"shared/frame":    {ours: "shared/key", pure: true},
+	"shared/wire":     {others: cbor, pure: true},
+	"shared/seal":     {ours: "shared/key shared/wire", others: crypto, pure: true},
+	"shared/entry":    {ours: "shared/key shared/wire", pure: true},
+	"shared/roster":   {ours: "shared/key shared/wire", pure: true},
+	"shared/policy":   {ours: "shared/entry shared/key shared/roster shared/wire", pure: true},
+	"shared/standing": {ours: "shared/entry shared/key shared/policy shared/wire", pure: true},
+	"shared/fhir":     {others: text, pure: true},
 
 	// The peer.
 	"client/store":           {ours: "shared/key shared/wire", others: crypto + " " + text},
@@ -37,7 +38,7 @@ var floors = map[string]row{
 	"client/letter":          {ours: "shared/entry shared/key shared/policy shared/wire", pure: true},
 	"client/room":            {ours: "shared/key shared/wire", pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster shared/wire", pure: true},
-	"client/record":          {ours: "client/audit client/replica client/store shared/entry shared/key shared/policy shared/wire", others: "github.com/klauspost/compress"},
+	"client/record":          {ours: "client/audit client/replica client/store shared/entry shared/key shared/policy shared/standing shared/wire", others: "github.com/klauspost/compress"},
 	"client/api":             {},
 	"client/api/tsgen":       {ours: "client/api"},
 	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key shared/wire", others: cbor + " " + text},
@@ -53,7 +54,7 @@ var floors = map[string]row{
 
 	"client/peer": {
 		ours: "client/api client/audit client/chart client/exchange client/letter client/parcel client/record client/replica client/room client/store client/transport " +
-			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal",
+			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal shared/standing",
 		others: cbor,
 	},
 	"client/cmd/satchel-peer": {

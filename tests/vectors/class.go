@@ -17,6 +17,7 @@ import (
 	"satchel/shared/policy"
 	"satchel/shared/roster"
 	"satchel/shared/seal"
+	"satchel/shared/standing"
 )
 
 var errLink = errors.New("not an invitation link")
@@ -29,7 +30,8 @@ var classes = map[string]error{
 	"entry.ErrMalformed": entry.ErrMalformed,
 	"entry.ErrSignature": entry.ErrSignature,
 
-	"policy.ErrMalformed": policy.ErrMalformed,
+	"policy.ErrMalformed":   policy.ErrMalformed,
+	"standing.ErrMalformed": standing.ErrMalformed,
 
 	"roster.ErrVersion":   roster.ErrVersion,
 	"roster.ErrMalformed": roster.ErrMalformed,

@@ -71,7 +71,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
-		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), addressBookFormat(), letterFormat(),
+		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), standingFormat(), addressBookFormat(), letterFormat(),
 		certificateFormat(), rosterFormat(), wishFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
 		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), roomFormat(), frameFormat(),
 		auditFormat(), auditHeadFormat(),

@@ -28,6 +28,7 @@ type AgendaItem struct {
 	Title   string     `json:"title"`
 	Status  string     `json:"status"` // as FHIR has it: "booked", "arrived", "fulfilled", "noshow" …
 	Member  Member     `json:"member"` // whose it is
+	Asked   Asked      `json:"asked"`
 }
 
 // AppointmentParams makes an appointment, or changes one.

@@ -44,6 +44,7 @@ const (
 	Opened         Action = 15 // a member's summary was opened here
 	OpenedByOther  Action = 16 // a member opened a summary of ours
 	Sought         Action = 17 // a summary was looked for here in an emergency, and none was there
+	AsksChanged    Action = 18 // what is asked by itself
 )
 
 // Item is one act.

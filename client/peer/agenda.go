@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -46,7 +47,9 @@ func (n *node) appointments(ctx context.Context, ids []entry.PatientID, from, to
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b booked) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortFunc(out, func(a, b booked) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), bytes.Compare(a.Entry[:], b.Entry[:]))
+	})
 	return out, nil
 }
 
@@ -76,6 +79,9 @@ func (n *node) listAgenda(ctx context.Context, q api.AgendaQuery) (api.Agenda, e
 	if err := n.freshLines(ctx); err != nil {
 		return api.Agenda{}, err
 	}
+	if _, err := n.matters(ctx); err != nil { // for what was asked
+		return api.Agenda{}, err
+	}
 	ids := n.index.order()
 	if q.Patient != "" {
 		f, err := n.file(ctx, q.Patient)
@@ -98,7 +104,7 @@ func (n *node) listAgenda(ctx context.Context, q api.AgendaQuery) (api.Agenda, e
 func (n *node) agendaItem(b booked) api.AgendaItem {
 	return api.AgendaItem{
 		Patient: n.patientRow(b.patient), Entry: b.Entry.String(), Start: rfc3339(int64(b.Start)), End: rfc3339(int64(b.End())),
-		Title: b.Title, Status: b.Status, Member: n.memberOf(b.Author),
+		Title: b.Title, Status: b.Status, Member: n.memberOf(b.Author), Asked: n.askedOf(b),
 	}
 }
 

@@ -166,6 +166,7 @@ var acts = map[audit.Action]struct{ name, text string }{
 	audit.Opened:         {"opened", "opened the emergency summary of WHO"},
 	audit.OpenedByOther:  {"opened-by-other", "WHO opened the emergency summary"},
 	audit.Sought:         {"sought", "looked for an emergency summary, and none was here"},
+	audit.AsksChanged:    {"standing", "changed what is asked by itself"},
 }
 
 // actsOf says who may see what by a grant, a member an item.

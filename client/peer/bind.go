@@ -46,6 +46,10 @@ func (p *Peer) bind() {
 	api.Handle(d, api.ListAgenda, admitted(p, (*node).listAgenda))
 	api.Handle(d, api.AddAppointment, admitted(p, (*node).addAppointment))
 
+	api.Handle(d, api.ListStanding, admitted(p, (*node).listStanding))
+	api.Handle(d, api.SetStanding, admitted(p, (*node).setStanding))
+	api.Handle(d, api.RemoveStanding, admitted(p, (*node).removeStanding))
+
 	api.Handle(d, api.PreviewShare, admitted(p, (*node).previewShare))
 	api.Handle(d, api.Share, admitted(p, (*node).addShare))
 	api.Handle(d, api.Unshare, admitted(p, (*node).removeShare))

@@ -145,6 +145,7 @@ func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error 
 		n.index.lines[id] = l
 	}
 	n.lapseAt = n.index.lapses()
+	n.lookSoon()
 	return nil
 }
 

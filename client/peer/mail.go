@@ -107,6 +107,7 @@ func (n *node) actOnMail() {
 		}
 	}
 	if len(came) > 0 {
+		n.lookSoon()
 		n.tellMail()
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"satchel/shared/key"
 	"satchel/shared/policy"
 	"satchel/shared/roster"
+	"satchel/shared/standing"
 )
 
 // node is an unlocked peer. All its methods run behind the Peer's mutex.
@@ -52,7 +53,9 @@ type node struct {
 	answers          policy.Answers
 	links            record.Links
 	addressBook      policy.AddressBook
-	came             []record.Mail // letters that were kept and not acted on yet
+	asks             standing.Queries // this member's standing ones
+	askAt            replica.Time     // when the standing queries are looked at next, or 0
+	came             []record.Mail    // letters that were kept and not acted on yet
 	desk             *desk
 	renewal          renewal
 	reconsider       bool // queries may wait for an answer that a crash cut off
@@ -210,8 +213,8 @@ func (n *node) tick() time.Duration {
 // againAfter is how long to wait after a failure, in ms.
 const againAfter = 10_000
 
-// keepWord acts on grants that have ended, and goes on with new rules where a
-// crash cut that off.
+// keepWord acts on grants that have ended, asks what is due, and goes on with new
+// rules where a crash cut that off.
 func (n *node) keepWord() {
 	if n.lapseAt != 0 && n.clock() >= n.lapseAt {
 		if err := n.lapse(context.Background()); err != nil {
@@ -231,6 +234,7 @@ func (n *node) keepWord() {
 	if n.reading.at != 0 && n.now() >= n.reading.at {
 		n.tellRead()
 	}
+	n.keepAsking()
 	if n.self.due && !n.self.waiting() {
 		if err := n.reconcileAll(context.Background()); err != nil {
 			n.failed("apply rules", err)
@@ -257,6 +261,9 @@ func (n *node) untilTick() time.Duration {
 	}
 	if n.renews() {
 		next = min(next, n.renewal.at)
+	}
+	if n.mayAsk() {
+		next = min(next, n.askAt)
 	}
 	if n.book.NotesWait() {
 		next = min(next, n.notesAt)
@@ -303,7 +310,7 @@ func (n *node) setContacts(change *record.Change) {
 func (n *node) settled() bool { return n.relayUp && n.drained && len(n.requests) == 0 }
 
 func (n *node) idle() bool {
-	if !n.settled() || len(n.events) > 0 {
+	if !n.settled() || len(n.events) > 0 || n.mayAsk() && n.now() >= n.askAt {
 		return false
 	}
 	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.clock() {

@@ -52,6 +52,7 @@ func (n *node) meet() {
 		}
 	}
 	n.addressAll()
+	n.lookSoon()
 }
 
 func (n *node) greet(c *roster.Certificate) {

@@ -19,7 +19,7 @@ func (n *node) policy(f *record.File) policy.Policy {
 func (n *node) loadOwn(ctx context.Context) error {
 	f, err := n.book.File(ctx, record.OwnFile)
 	if err == nil {
-		n.rules, n.answers, n.links, n.addressBook = f.Rules, f.Answers, f.Links, f.AddressBook
+		n.rules, n.answers, n.links, n.addressBook, n.asks = f.Rules, f.Answers, f.Links, f.AddressBook, f.Standing
 	}
 	return err
 }

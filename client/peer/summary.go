@@ -21,7 +21,7 @@ import (
 // says what a member has, so there is no other state: a summary that is not as it
 // should be is sent again.
 
-// maxIdentifiers bounds the identifiers in a summary; it leaves room for lines.
+// maxIdentifiers bounds the identifiers in a letter; it leaves room for a summary's lines.
 const maxIdentifiers = 8
 
 // summaryFor is what a member is to have of a file; nil if that is nothing.
@@ -84,11 +84,17 @@ func tells(d policy.Decision) bool {
 func identify(s *letter.Summary, k fhir.Keys) {
 	s.Family, s.Given, _ = strings.Cut(upTo(k.Name(), letter.MaxField), ", ")
 	s.BirthDate, s.Sex, s.Father = upTo(k.BirthDate, letter.MaxField), upTo(k.Sex, letter.MaxField), upTo(k.Father, letter.MaxField)
+	s.Identifiers = identifiersOf(k)
+}
+
+func identifiersOf(k fhir.Keys) []letter.Identifier {
+	out := []letter.Identifier{}
 	for _, id := range k.Identifiers {
-		if len(s.Identifiers) < maxIdentifiers && len(id.System) <= letter.MaxField && len(id.Value) <= letter.MaxField {
-			s.Identifiers = append(s.Identifiers, letter.Identifier{System: id.System, Value: id.Value})
+		if len(out) < maxIdentifiers && len(id.System) <= letter.MaxField && len(id.Value) <= letter.MaxField {
+			out = append(out, letter.Identifier{System: id.System, Value: id.Value})
 		}
 	}
+	return out
 }
 
 // setLines puts as many facts into a summary as a letter takes, and says so if there

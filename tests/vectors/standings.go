@@ -23,7 +23,7 @@ type standingFields struct {
 
 func standingFormat() Format {
 	return Format{
-		File: "standing.json", About: "the body of an entry of kind 68 (SPEC 8.5)",
+		File: "standing.json", About: "the body of an entry of kind 68 (SPEC 8.6)",
 		Make: func(Set) []Vector { return append(standingGood(), standingBad()...) },
 		Read: func(b []byte, _ [][]byte) (any, error) {
 			queries, err := standing.Decode(b)

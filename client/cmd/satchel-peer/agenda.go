@@ -90,6 +90,6 @@ func localDay(s string, other time.Time) (time.Time, error) {
 func printAppointment(in *invocation, a api.AgendaItem) {
 	start, _ := time.Parse(time.RFC3339, a.Start)
 	end, _ := time.Parse(time.RFC3339, a.End)
-	fmt.Fprintf(in.out, "%s-%s  %s  %-30s %-10s %-10s %s  %s\n", start.Local().Format("2006-01-02 15:04"), end.Local().Format("15:04"),
-		a.Patient.Number, a.Patient.Name, a.Patient.BirthDate, a.Status, a.Member.Name, a.Title)
+	fmt.Fprintf(in.out, "%s-%s  %s  %-30s %-10s %-10s %s  %s  %s\n", start.Local().Format("2006-01-02 15:04"), end.Local().Format("15:04"),
+		a.Patient.Number, a.Patient.Name, a.Patient.BirthDate, a.Status, a.Member.Name, a.Title, askedText(a.Asked))
 }

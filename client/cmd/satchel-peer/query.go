@@ -21,12 +21,17 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	flags.StringVar(&p.Urgency, "urgency", "routine", "routine, soon or emergency")
 	flags.StringVar(&p.Expires, "expires", "", "last day, YYYY-MM-DD; two weeks if empty")
 	flags.BoolVar(&p.Follow, "follow", false, "also what is written later: a subscription")
+	every := flags.String("every", "", "before-appointment, week or visit: ask again and again by itself, about a patient of ours")
+	agenda := flags.Bool("agenda", false, "with --every before-appointment: about all who have one")
 	return func(ctx context.Context, in *invocation) error {
 		if err := in.want(0, "no arguments besides flags"); err != nil {
 			return err
 		}
 		if *all == (*to != "") {
 			return errors.New("query: want either --all or --to")
+		}
+		if *every == "" && *agenda || *every != "" && p.Expires != "" {
+			return errors.New("query: --agenda goes with --every, which has no --expires")
 		}
 		if err := splitIdentifier(*identifier, &p.Person); err != nil {
 			return err
@@ -36,6 +41,9 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 				if p.Members, err = findMembers(ctx, c, *to); err != nil {
 					return err
 				}
+			}
+			if *every != "" {
+				return setStanding(ctx, in, c, p, *every, *agenda)
 			}
 			return ask(ctx, in, c, p)
 		})

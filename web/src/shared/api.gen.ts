@@ -27,6 +27,7 @@ export interface AgendaItem {
   status: string;
   /** whose it is */
   member: Member;
+  asked: Asked;
 }
 
 /** AgendaQuery asks for appointments that end at From or later and begin before To. */
@@ -105,6 +106,24 @@ export interface AppointmentParams {
   off: boolean;
   /** of a new one; a changed one is as private as it was */
   private: boolean;
+}
+
+/** AskState is how far a standing query is. */
+export type AskState = "" | "later" | "due" | "unable" | "asked";
+
+/** Asked is what was asked by itself before an appointment. */
+export interface Asked {
+  state: AskState;
+  /** when it was asked, or will be */
+  at: string;
+  /** of the query */
+  thread: string;
+  /** colleagues */
+  asked: number;
+  answered: number;
+  /** if it is due: colleagues with another query about the same patient */
+  waiting: number;
+  replies: Answer[];
 }
 
 /** AudienceQuery is about an entry that is about to be written. */
@@ -955,6 +974,38 @@ export interface Source {
 /** Standing is how far an entry has come. */
 export type Standing = "device" | "relay" | "received" | "opened";
 
+/** StandingParams names a standing query. */
+export interface StandingParams {
+  id: string;
+}
+
+/** StandingQueries are all of a member's. */
+export interface StandingQueries {
+  queries: StandingQuery[];
+}
+
+/** StandingQuery is asked on every occasion of its kind. */
+export interface StandingQuery {
+  /** a new one if empty */
+  id: string;
+  /** "before-appointment", "week", or "visit": when an encounter was written here, at most once a day */
+  every: string;
+  /** minutes before an appointment; a day if zero */
+  ahead: number;
+  /** id; empty for all who have an appointment, and only before appointments */
+  patient: string;
+  /** ids; empty for everybody */
+  members: string[];
+  purpose: string;
+  /** "routine" or "soon"; routine if empty */
+  urgency: string;
+  follow: boolean;
+  /** when it was made; ignored when set */
+  since: string;
+  /** in plain words; ignored when set */
+  text: string;
+}
+
 /** State is where a device stands. */
 export type State = "empty" | "locked" | "waiting" | "open" | "elsewhere" | "vanished";
 
@@ -1609,6 +1660,27 @@ export interface Methods {
   "status.get": {
     params: None;
     result: Status;
+    sends: false;
+    returns: false;
+  };
+  /** the queries that are asked again and again by themselves */
+  "standing.list": {
+    params: None;
+    result: StandingQueries;
+    sends: false;
+    returns: false;
+  };
+  /** adds a standing query, or replaces the one of the same id */
+  "standing.set": {
+    params: StandingQuery;
+    result: StandingQueries;
+    sends: false;
+    returns: false;
+  };
+  /** ends a standing query; what was asked stays asked */
+  "standing.remove": {
+    params: StandingParams;
+    result: StandingQueries;
     sends: false;
     returns: false;
   };

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { addNote, addRule, answerAs, ask, askToJoin, createNetwork, entryLine, go, importFiles, invite, mailItem, openPatient, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
+import { addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, go, importFiles, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -23,6 +23,7 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     await sharing(a.page, name, show);
     await asking(a.page, b.page, name, show);
     await places(a, link, show);
+    await room(a, b, show);
     for (const line of new Set(wrong)) t.diagnostic(line);
     assert.deepEqual([...new Set(wrong)], []);
   }, 400_000),
@@ -218,4 +219,43 @@ async function places({ page, context }, link, show) {
   await second.goto(new URL("/", link).href);
   await second.getByRole("button", { name: "Use it here" }).waitFor();
   await show(second, "06-elsewhere");
+}
+
+/** Two devices that show each other codes: as seen by the one that begins, unless it says otherwise. */
+async function room(a, b, show) {
+  const mine = await openRoom(a.page);
+  await show(a.page, "37-room");
+  await mine.getByRole("button", { name: "Read a code" }).click();
+  await mine.getByRole("alert").waitFor();
+  await show(a.page, "38-room-refused");
+  await mine.getByRole("button", { name: "Back" }).click();
+  await a.context.grantPermissions(["camera"]);
+  await mine.getByRole("button", { name: "Read a code" }).click();
+  await a.page.waitForFunction(() => document.querySelector("video")?.videoWidth > 0);
+  await show(a.page, "39-room-reading");
+  await mine.getByRole("button", { name: "Stop camera" }).click();
+
+  const theirs = await openRoom(b.page);
+  await pasteCode(theirs, "SATCHEL-OFFER:NONSENSE");
+  await theirs.getByRole("alert").waitFor();
+  await show(b.page, "40-room-wrong");
+  await pasteCode(theirs, await codeText(mine));
+  await theirs.getByText("Now Dr Kaya reads this code").waitFor();
+  await show(b.page, "41-room-answer");
+  await pasteCode(mine, await codeText(theirs));
+  await mine.getByText("Connected with N. Demir").waitFor();
+  await mine.getByText("Nothing was waiting").waitFor();
+  await show(a.page, "42-room-connected");
+  await mine.getByRole("button", { name: "Done" }).click();
+  await theirs.getByRole("button", { name: "Done" }).click();
+
+  const again = await openRoom(a.page);
+  const answers = await openRoom(b.page);
+  await pasteCode(answers, await codeText(again));
+  await answers.getByText("Now Dr Kaya reads this code").waitFor();
+  const answer = await codeText(answers);
+  await b.close();
+  await pasteCode(again, answer);
+  await again.getByText("did not find each other").waitFor();
+  await show(a.page, "43-room-missed");
 }

@@ -12,8 +12,9 @@ const args = [
   "--disable-sync",
   "--no-first-run",
   "--allow-loopback-in-peer-connection",
-  "--disable-features=WebRtcHideLocalIpsWithMdns,OmniboxPopup,WebUIOmniboxPopup",
+  "--use-fake-device-for-media-stream",
 ];
+const without = ["OmniboxPopup", "WebUIOmniboxPopup"];
 
 let found;
 function executable() {
@@ -22,12 +23,17 @@ function executable() {
   return found;
 }
 
-/** Opens a browser on a profile directory, without a page of ours yet. */
-export async function launch(profile, options = {}) {
+/**
+ * Opens a browser on a profile directory, without a page of ours yet. Its camera shows the
+ * film, if there is one; then it also hides its addresses, as browsers do outside of tests.
+ */
+export async function launch(profile, { film, ...options } = {}) {
+  const features = film ? without : [...without, "WebRtcHideLocalIpsWithMdns"];
+  const camera = film ? [`--use-file-for-fake-video-capture=${film}`] : [];
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: executable(),
     headless: true,
-    args,
+    args: [...args, ...camera, `--disable-features=${features}`],
     viewport: { width: 1280, height: 800 },
     ...options,
   });

@@ -216,5 +216,32 @@ export async function write(page, name, text) {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** Opens the codes for a colleague in the same room, and returns their dialog. */
+export async function openRoom(page) {
+  await go(page, "Colleagues");
+  await page.getByRole("link", { name: "In the same room…" }).click();
+  const dialog = page.getByRole("dialog", { name: "In the same room" });
+  await dialog.getByRole("img", { name: "QR code" }).waitFor();
+  return dialog;
+}
+
+/** The text of the code that a dialog of openRoom shows. */
+export async function codeText(dialog) {
+  await withoutCamera(dialog);
+  return dialog.getByRole("textbox", { name: "Code of this device" }).inputValue();
+}
+
+/** Pastes the text of another device's code. */
+export async function pasteCode(dialog, text) {
+  await withoutCamera(dialog);
+  await dialog.getByLabel("Code of the other device").fill(text);
+  await dialog.getByRole("button", { name: "Use code" }).click();
+}
+
+async function withoutCamera(dialog) {
+  const part = dialog.locator("details", { hasText: "Without a camera" });
+  if (!(await part.evaluate((details) => details.open))) await part.locator("summary").click();
+}
+
 /** A message or a query in the inbox, by what it says. */
 export const mailItem = (page, text) => page.locator(".mail-item", { hasText: text });

@@ -89,7 +89,7 @@ function View() {
     case "outbox":
       return <BoxView key="outbox" box="outbox" />;
     case "colleagues":
-      return <ColleaguesView />;
+      return <ColleaguesView room={at.room ?? false} />;
     case "rules":
       return <RulesView />;
     case "settings":

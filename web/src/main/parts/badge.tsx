@@ -3,6 +3,7 @@
 import type { Network, Path } from "../../shared/api.gen";
 import { t } from "../i18n";
 import { network } from "../state/network";
+import { roomPath } from "../state/route";
 
 const explain: Record<Path, string> = {
   direct: t.connection.explainDirect,
@@ -24,6 +25,11 @@ export function Badge() {
         <h2>{now ? word(now) : t.connection.connecting}</h2>
         <p>{explain[path]}</p>
         {now && <Numbers now={now} />}
+        {now && !now.relay && (
+          <p>
+            {t.connection.room} <a href={roomPath}>{t.room.act}</a>
+          </p>
+        )}
       </div>
     </div>
   );

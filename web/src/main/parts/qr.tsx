@@ -13,7 +13,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
 }
 
 function draw(text: string): { size: number; path: string } {
-  const cells = encodeQR(text, "raw", { ecc: "medium", border: 3 });
+  const cells = encodeQR(text, "raw", { ecc: "medium", border: 4 });
   let path = "";
   cells.forEach((line, y) => {
     line.forEach((dark, x) => {

@@ -10,36 +10,50 @@ type Read = (video: HTMLVideoElement) => Promise<string | undefined>;
 
 export function Scanner({ onText, onStop }: { onText: (text: string) => void; onStop: () => void }) {
   const ref = useRef<HTMLVideoElement>(null);
-  const [refused, setRefused] = useState(false);
+  const [problem, setProblem] = useState("");
   useEffect(() => {
     const video = ref.current;
     if (!video) return undefined;
     const abort = new AbortController();
     scan(video, abort.signal).then(
       (text) => text && onText(text),
-      () => setRefused(true),
+      (failure: unknown) => setProblem(reason(failure)),
     );
     return () => abort.abort();
   }, []);
   return (
     <div class="scanner">
-      {refused ? (
-        <p role="alert">{t.join.noCamera}</p>
+      {problem ? (
+        <p role="alert" class="warning">
+          {problem}
+        </p>
       ) : (
         <>
-          <video ref={ref} muted playsInline aria-label={t.join.scanning} />
-          <p role="status">{t.join.scanning}</p>
+          <video ref={ref} muted playsInline aria-label={t.scanner.hold} />
+          <p role="status">{t.scanner.hold}</p>
         </>
       )}
       <button type="button" onClick={onStop}>
-        {t.join.stopScan}
+        {problem ? t.scanner.back : t.scanner.stop}
       </button>
     </div>
   );
 }
 
+/** Why there is no picture, and what to do, by the name of what getUserMedia failed with. */
+function reason(failure: unknown): string {
+  if (!isSecureContext) return t.scanner.insecure;
+  const name = failure instanceof Error || failure instanceof DOMException ? failure.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return t.scanner.refused;
+  if (name === "NotFoundError" || name === "OverconstrainedError") return t.scanner.missing;
+  return t.scanner.broken;
+}
+
+/** A code of many squares needs many pixels. */
+const wanted = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
+
 async function scan(video: HTMLVideoElement, signal: AbortSignal): Promise<string | undefined> {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const stream = await navigator.mediaDevices.getUserMedia({ video: wanted });
   signal.addEventListener("abort", () => stream.getTracks().forEach((track) => track.stop()));
   if (signal.aborted) return undefined;
   video.srcObject = stream;

@@ -10,11 +10,12 @@ export type Route =
   /** What colleagues write and ask, or the entries that came. */
   | { view: "inbox"; entries?: boolean }
   | { view: "outbox" }
-  | { view: "colleagues" }
+  /** Over them: the codes for a colleague in the same room. */
+  | { view: "colleagues"; room?: boolean }
   | { view: "rules" }
   | { view: "settings" };
 
-const plain = ["patients", "import", "outbox", "colleagues", "rules", "settings"] as const;
+const plain = ["patients", "import", "outbox", "rules", "settings"] as const;
 const hash = signal(location.hash);
 
 /** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
@@ -41,6 +42,7 @@ export function replaceRoute(path: string): void {
   hash.value = path;
 }
 
+export const roomPath = "#/colleagues/room";
 export const patientPath = (patient: string) => `#/patient/${encodeURIComponent(patient)}`;
 export const entryPath = (patient: string, entry: string) => `${patientPath(patient)}/entry/${encodeURIComponent(entry)}`;
 export const whoPath = (patient: string, entry: string) => `${patientPath(patient)}/who/${encodeURIComponent(entry)}`;
@@ -59,6 +61,7 @@ function parse(text: string): Route {
     return { view, patient, ...opened };
   }
   if (view === "inbox") return { view, entries: patient === "entries" };
+  if (view === "colleagues") return { view, room: patient === "room" };
   const known = plain.find((name) => name === view);
   return { view: known ?? "patients" };
 }

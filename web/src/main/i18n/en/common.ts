@@ -64,6 +64,7 @@ export const common = {
     directState: "Direct colleagues",
     waitingState: "Entries on their way",
     problem: "Problem",
+    room: "A colleague is beside you?",
   },
   update: { ready: "New version ready", reload: "Reload" },
   install: { text: "Install Satchel to keep it at hand and its record safe from clean-ups.", act: "Install", later: "Not now" },

@@ -4,7 +4,8 @@ import { entry } from "./entry";
 import { mail } from "./mail";
 import { patient } from "./patient";
 import { patients } from "./patients";
+import { room } from "./room";
 import { rules } from "./rules";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room };

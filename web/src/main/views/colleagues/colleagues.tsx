@@ -9,10 +9,13 @@ import { Icon } from "../../parts/icon";
 import { Page } from "../../parts/page";
 import { Skeleton } from "../../parts/skeleton";
 import { members } from "../../state/network";
+import { replaceRoute, roomPath } from "../../state/route";
 import { WriteDialog } from "../mail/write";
 import { InviteDialog } from "./invite";
+import { RoomDialog } from "./room";
 
-export function ColleaguesView() {
+/** room: the codes for a colleague in the same room stand over the list. */
+export function ColleaguesView({ room }: { room: boolean }) {
   const [inviting, setInviting] = useState(false);
   const [to, setTo] = useState<Member>();
   const all = members.value;
@@ -31,6 +34,7 @@ export function ColleaguesView() {
       {all && all.length > 1 && <p class="hint">{t.colleagues.verifiedHint}</p>}
       {to && <WriteDialog to={to} onClose={() => setTo(undefined)} />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {room && <RoomDialog onClose={() => replaceRoute("#/colleagues")} />}
     </Page>
   );
 }
@@ -42,6 +46,12 @@ function Foot({ count, steward, onInvite }: { count: number; steward: boolean; o
         {t.colleagues.count(count)}
         {!steward && ` · ${t.colleagues.onlySteward}`}
       </p>
+      {count > 1 && (
+        <a class="button" href={roomPath}>
+          <Icon name="code" />
+          {t.room.act}
+        </a>
+      )}
       <a class="button" href="#/rules">
         <Icon name="share" />
         {t.rules.link}

@@ -26,7 +26,7 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     await room(a, b, show);
     for (const line of new Set(wrong)) t.diagnostic(line);
     assert.deepEqual([...new Set(wrong)], []);
-  }, 400_000),
+  }, 600_000),
 );
 
 /** The ways in: from the first visit to an open record. */

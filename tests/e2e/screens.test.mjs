@@ -244,7 +244,7 @@ async function room(a, b, show) {
   await show(b.page, "41-room-answer");
   await pasteCode(mine, await codeText(theirs));
   await mine.getByText("Connected with N. Demir").waitFor();
-  await mine.getByText("Nothing was waiting").waitFor();
+  await mine.getByText(/Nothing was waiting|has signed for/).waitFor(); // what was opened is told too
   await show(a.page, "42-room-connected");
   await mine.getByRole("button", { name: "Done" }).click();
   await theirs.getByRole("button", { name: "Done" }).click();

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"satchel/client/api"
 	"satchel/client/chart"
@@ -49,38 +48,40 @@ type node struct {
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
 	token    replica.Token
 
-	rules            policy.Rules // this member's, as the next three
-	answers          policy.Answers
-	links            record.Links
-	addressBook      policy.AddressBook
-	asks             standing.Queries // this member's standing ones
-	askAt            replica.Time     // when the standing queries are looked at next, or 0
-	came             []record.Mail    // letters that were kept and not acted on yet
-	desk             *desk
-	renewal          renewal
-	reconsider       bool // queries may wait for an answer that a crash cut off
-	reading          readHere
-	vigil            vigil
-	index            *index
-	dirty            map[key.DeviceID]bool // contacts whose counters are not kept yet
-	flushAt          replica.Time
-	arrivedAt        replica.Time
-	changed          map[entry.PatientID]bool         // to be told to the page
-	linesAt          replica.Time                     // when lines were made last
-	lapseAt          entry.Time                       // when the next grant ends, or 0
-	latest, behind   replica.Time                     // see now
-	notesAt          replica.Time                     // when what was noted later is committed
-	lookedAt         map[entry.PatientID]replica.Time // when a file was last noted as looked at
-	toldAt, tickedAt replica.Time
-	arrived          int
-	charts           map[entry.PatientID]*chart.File
-	own              map[entry.PatientID]ownList
-	cuts             map[cut][]byte // parts of commits, signed and packed
-	network          api.Network    // as last told
-	rosterTo         map[key.DeviceID]rosterSent
-	rosterAsked      replica.Time
-	heard            map[key.DeviceID]int64
-	meeting          map[key.DeviceID]bool // in a room, and not linked yet
+	rules          policy.Rules // this member's, as the next three
+	answers        policy.Answers
+	links          record.Links
+	addressBook    policy.AddressBook
+	asks           standing.Queries // this member's standing ones
+	askAt          replica.Time     // when the standing queries are looked at next, or 0
+	came           []record.Mail    // letters that were kept and not acted on yet
+	desk           *desk
+	renewal        renewal
+	reconsider     bool // queries may wait for an answer that a crash cut off
+	reading        readHere
+	vigil          vigil
+	index          *index
+	dirty          map[key.DeviceID]bool // contacts whose counters are not kept yet
+	flushAt        replica.Time
+	arrivedAt      replica.Time
+	changed        map[entry.PatientID]bool         // to be told to the page
+	linesAt        replica.Time                     // when lines were made last
+	lapseAt        entry.Time                       // when the next grant ends, or 0
+	latest, behind replica.Time                     // see now
+	notesAt        replica.Time                     // when what was noted later is committed
+	lookedAt       map[entry.PatientID]replica.Time // when a file was last noted as looked at
+	toldAt         replica.Time
+	arrived        int
+	charts         map[entry.PatientID]*chart.File
+	own            map[entry.PatientID]ownList
+	cuts           map[entry.ID]cut // parts of commits, by their first entry
+	network        api.Network      // as last told
+	rosterTo       map[key.DeviceID]rosterSent
+	rosterAsked    replica.Time
+	heard          map[key.DeviceID]int64
+	meeting        map[key.DeviceID]bool // in a room, and not linked yet
+
+	outAt, tidyAt, wordAt replica.Time // see tick
 }
 
 func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {
@@ -96,7 +97,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
 		reconsider: true, desk: newDesk(), lookedAt: map[entry.PatientID]replica.Time{},
-		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, cuts: map[cut][]byte{},
+		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, cuts: map[entry.ID]cut{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
 	if err != nil {
@@ -186,124 +187,6 @@ func (n *node) step(e replica.Event) {
 	}
 	n.running = false
 	n.actOnMail() // only now: what it writes has to begin where the replica stands
-}
-
-func (n *node) tick() time.Duration {
-	n.step(replica.Tick{})
-	now := n.now()
-	if len(n.dirty) > 0 && now >= n.flushAt {
-		n.flush()
-	}
-	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
-		n.catchUp(now)
-	}
-	n.keepWord()
-	if n.book.NotesWait() && now >= n.notesAt {
-		if err := n.keepNotes(context.Background()); err != nil {
-			n.failed("keep the audit", err)
-			n.notesAt = now + againAfter
-		}
-	}
-	n.keepSummaries(now)
-	n.tellNetwork()
-	n.tickedAt = now
-	return max(n.untilTick(), 10*time.Millisecond)
-}
-
-// againAfter is how long to wait after a failure, in ms.
-const againAfter = 10_000
-
-// keepWord acts on grants that have ended, asks what is due, and goes on with new
-// rules where a crash cut that off.
-func (n *node) keepWord() {
-	if n.lapseAt != 0 && n.clock() >= n.lapseAt {
-		if err := n.lapse(context.Background()); err != nil {
-			n.failed("withdraw what has ended", err)
-			n.lapseAt = n.clock() + againAfter
-		}
-	}
-	if n.reconsider && !n.self.waiting() {
-		n.reconsider = false
-		if err := n.considerAll(context.Background()); err != nil {
-			n.failed("answer queries", err)
-		}
-	}
-	if !n.self.waiting() {
-		n.keepWatch()
-	}
-	if n.reading.at != 0 && n.now() >= n.reading.at {
-		n.tellRead()
-	}
-	n.keepAsking()
-	if n.self.due && !n.self.waiting() {
-		if err := n.reconcileAll(context.Background()); err != nil {
-			n.failed("apply rules", err)
-		}
-	}
-}
-
-// untilTick says when tick is due, if nothing happens before.
-func (n *node) untilTick() time.Duration {
-	next := n.replica.NextTick()
-	if len(n.dirty) > 0 {
-		next = min(next, n.flushAt)
-	}
-	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
-		next = min(next, n.tickedAt+50)
-	}
-	if n.reading.at != 0 {
-		next = min(next, n.reading.at)
-	}
-	for _, at := range []entry.Time{n.lapseAt, n.vigil.next(n.hearsAll())} {
-		if at != 0 {
-			next = min(next, n.now()+replica.Time(at-n.clock()))
-		}
-	}
-	if n.renews() {
-		next = min(next, n.renewal.at)
-	}
-	if n.mayAsk() {
-		next = min(next, n.askAt)
-	}
-	if n.book.NotesWait() {
-		next = min(next, n.notesAt)
-	}
-	return time.Duration(max(next-n.now(), 0)) * time.Millisecond
-}
-
-// flushEvery spaces the writes of counters that a crash may set back without harm.
-const flushEvery = 100
-
-// touch notes that a contact's counters changed.
-func (n *node) touch(id key.DeviceID) {
-	if len(n.dirty) == 0 {
-		n.flushAt = n.now() + flushEvery
-	}
-	n.dirty[id] = true
-}
-
-// flush keeps the counters that changed, then tells the page.
-func (n *node) flush() {
-	if len(n.dirty) == 0 {
-		return
-	}
-	change := n.book.Begin()
-	n.setContacts(change)
-	if err := change.Commit(context.Background()); err != nil {
-		n.failed("keep counters", err)
-		return
-	}
-	n.peer.cfg.Sink(api.Event{Name: "streams", Data: api.None{}})
-}
-
-// setContacts adds the changed counters to a change that is about to be committed.
-func (n *node) setContacts(change *record.Change) {
-	for id := range n.dirty {
-		if s, ok := n.replica.State(id); ok && s != n.book.Contact(id) {
-			change.SetContact(id, s)
-		}
-	}
-	clear(n.dirty)
 }
 
 // settled reports whether the relay is connected and has answered everything.

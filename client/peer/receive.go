@@ -1,9 +1,12 @@
 package peer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"satchel/client/audit"
 	"satchel/client/letter"
@@ -142,7 +145,7 @@ func (n *node) apply(e replica.Apply) {
 	n.acknowledge(c.marks...)
 	n.arrived += count
 	n.arrivedAt = n.now()
-	for id := range touched {
+	for _, id := range slices.SortedFunc(maps.Keys(touched), func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) }) {
 		n.note(id, count)
 	}
 	n.step(replica.Applied{Device: e.Device, Have: e.To, Path: e.Path})

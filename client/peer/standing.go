@@ -34,16 +34,19 @@ func (n *node) lookSoon() {
 	}
 }
 
-// mayAsk reports whether standing queries are to be looked at some time, and
-// appointments stand in the lines as they are.
-func (n *node) mayAsk() bool { return n.askAt != 0 && len(n.book.Stale()) == 0 && !n.self.waiting() }
+// mayAsk reports whether standing queries are to be looked at some time.
+func (n *node) mayAsk() bool { return n.askAt != 0 && !n.self.waiting() }
 
 // keepAsking asks when it is time to.
 func (n *node) keepAsking() {
 	if !n.mayAsk() || n.now() < n.askAt {
 		return
 	}
-	if err := n.askStanding(context.Background()); err != nil {
+	err := n.summarise(context.Background()) // appointments stand in the lines
+	if err == nil {
+		err = n.askStanding(context.Background())
+	}
+	if err != nil {
 		n.failed("ask what is due", err)
 		n.askAt = n.now() + againAfter
 	}

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"maps"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -176,7 +177,7 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 	if again.Given() != s.Given() {
 		t.Errorf("given %d, before %d", again.Given(), s.Given())
 	}
-	if runs := again.From(5); runs[0].What != Nothing || runs[0].First != 5 {
+	if runs := slices.Collect(again.From(5)); runs[0].What != Nothing || runs[0].First != 5 {
 		t.Errorf("numbers that no backup explains: %+v", runs[0])
 	}
 }

@@ -138,7 +138,8 @@ func FuzzRow(f *testing.F) {
 			file.Hidden(file.Entries[0].Signed)
 		}
 		if stream, err := b.Stream(context.Background(), to); err == nil {
-			stream.From(1)
+			for range stream.From(1) {
+			}
 		}
 	})
 }

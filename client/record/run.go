@@ -21,6 +21,9 @@ const (
 	GiveLetter  What = 7 // the letter of number Row
 )
 
+// OfEntries reports whether a run speaks of single entries.
+func (w What) OfEntries() bool { return w == GiveEntries || w == HideEntries || w == ShowEntries }
+
 // Run is some consecutive numbers of an outgoing stream. Hiding and showing a
 // file take one number.
 type Run struct {

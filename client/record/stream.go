@@ -1,6 +1,7 @@
 package record
 
 import (
+	"iter"
 	"sort"
 
 	"satchel/shared/entry"
@@ -40,16 +41,19 @@ func (s *Stream) Letter(row uint64) uint64 { return s.letters[row] }
 
 // From returns the runs that hold the numbers from n on, the first of them cut
 // so that it begins with n.
-func (s *Stream) From(n uint64) []Run {
+func (s *Stream) From(n uint64) iter.Seq[Run] {
 	i := sort.Search(len(s.runs), func(i int) bool { return s.runs[i].Last() >= n })
-	if i == len(s.runs) {
-		return nil
+	return func(yield func(Run) bool) {
+		for _, r := range s.runs[i:] {
+			if n > r.First {
+				cut := int(n - r.First)
+				r.First, r.Index, r.Count = n, r.Index+cut, r.Count-cut
+			}
+			if !yield(r) {
+				return
+			}
+		}
 	}
-	runs := append([]Run(nil), s.runs[i:min(i+64, len(s.runs))]...)
-	if cut := n - runs[0].First; cut > 0 && n > runs[0].First {
-		runs[0].First, runs[0].Index, runs[0].Count = n, runs[0].Index+int(cut), runs[0].Count-int(cut)
-	}
-	return runs
 }
 
 // Runs returns all runs, newest last. The slice is shared.

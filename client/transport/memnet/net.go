@@ -111,6 +111,14 @@ func (n *Net) Step() bool {
 	return true
 }
 
+// Next says how long it is until something is due, if anything is.
+func (n *Net) Next() (d time.Duration, ok bool) {
+	if len(n.due) == 0 {
+		return 0, false
+	}
+	return n.due[0].at - n.now, true
+}
+
 // Run does everything that is due within d, and what follows from it within d.
 func (n *Net) Run(d time.Duration) {
 	for end := n.now + d; ; n.Step() {

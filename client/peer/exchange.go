@@ -37,7 +37,7 @@ func (p *Peer) importFile(ctx context.Context, in api.ImportParams) (api.ImportR
 	}
 	im.patients, im.total, im.done = file.Patients, file.Entries, len(file.Refused)
 	im.at = entry.Time(p.cfg.Now().UnixMilli())
-	for len(im.patients) > 0 || len(im.steps) > 0 {
+	for im.more() {
 		if err := ctx.Err(); err != nil {
 			return im.report, err
 		}
@@ -61,9 +61,8 @@ type importing struct {
 	matcher  *exchange.Matcher
 	ids      []entry.PatientID // as matcher counts them
 
-	id     entry.PatientID // of the patient that steps are of
-	number uint32          // if the file is new
-	steps  []exchange.Step // of the present patient, still to write
+	part        // of the present patient, still to write
+	kept []part // what nobody else sees comes last: it must not show in how the rest is cut
 
 	touched     []entry.PatientID
 	report      api.ImportReport
@@ -79,17 +78,20 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.N
 	}
 	var parts []part
 	number, room := n.self.patients, importBatch
-	for room > 0 && len(parts) < importFiles && (len(im.steps) > 0 || len(im.patients) > 0) {
-		if len(im.steps) == 0 {
+	for room > 0 && len(parts) < importFiles && im.more() {
+		switch {
+		case len(im.drafts) > 0:
+			k := min(room, len(im.drafts))
+			parts = append(parts, part{im.patient, im.drafts[:k]})
+			im.drafts, room = im.drafts[k:], room-k
+		case len(im.patients) > 0:
 			if err := im.next(n, ctx, &number); err != nil {
 				return none, err
 			}
-			im.touched = append(im.touched, im.id)
-			continue
+			im.touched = append(im.touched, im.patient)
+		default:
+			im.part, im.kept = im.kept[0], im.kept[1:]
 		}
-		k := min(room, len(im.steps))
-		parts = append(parts, part{im.id, im.drafts(k)})
-		room -= k
 	}
 	if err := im.write(n, ctx, parts, number); err != nil {
 		return none, err
@@ -97,6 +99,8 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.N
 	im.peer.progress(im.report.File, im.done, im.total)
 	return none, nil
 }
+
+func (im *importing) more() bool { return len(im.patients)+len(im.drafts)+len(im.kept) > 0 }
 
 // meet learns of the patients who are here already.
 func (im *importing) meet(n *node, ctx context.Context) error {
@@ -116,25 +120,26 @@ func (im *importing) meet(n *node, ctx context.Context) error {
 func (im *importing) next(n *node, ctx context.Context, number *uint32) error {
 	file := &im.patients[0]
 	im.patients = im.patients[1:]
-	im.id, im.number = entry.PatientID{}, 0
+	im.part = part{}
+	var opens uint32 // the number of the file, if it is new
 	at, evidence := im.matcher.Match(file.Keys)
 	switch {
 	case at != exchange.NoMatch:
-		im.id = im.ids[at]
+		im.patient = im.ids[at]
 	case file.Patient.Resource == nil:
 		im.refuse(file.Items, evidence)
 		return nil
 	default:
 		var err error
-		if im.id, err = entry.NewPatientID(n.peer.cfg.Random); err != nil {
+		if im.patient, err = entry.NewPatientID(n.peer.cfg.Random); err != nil {
 			return err
 		}
 		*number++
-		im.number = *number
+		opens = *number
 		im.matcher.Add(file.Keys)
-		im.ids = append(im.ids, im.id)
+		im.ids = append(im.ids, im.patient)
 	}
-	f, err := n.book.File(ctx, im.id)
+	f, err := n.book.File(ctx, im.patient)
 	if err != nil {
 		return err
 	}
@@ -142,11 +147,34 @@ func (im *importing) next(n *node, ctx context.Context, number *uint32) error {
 	for _, h := range f.Entries {
 		held = append(held, h.Signed)
 	}
-	var duplicates int
-	im.steps, duplicates = exchange.Plan(held, file.All())
+	steps, duplicates := exchange.Plan(held, file.All())
 	im.report.Duplicates += duplicates
 	im.done += duplicates
+	im.take(n, f, steps, opens)
 	return nil
+}
+
+// take makes drafts of a patient's steps. What one file holds in two versions stays
+// two entries, so that an export gives back what was imported; what replaces an
+// entry of an earlier import amends it, and is as private.
+func (im *importing) take(n *node, f *record.File, steps []exchange.Step, opens uint32) {
+	drafts := make([]draft, len(steps))
+	for i, s := range steps {
+		drafts[i] = draft{
+			Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Recorded: im.at, Body: s.Resource, Private: f.Access.Private(s.Replaces),
+		}
+		if s.Kind == entry.Patient {
+			drafts[i].Number, opens = opens, 0
+		}
+	}
+	shown, kept := n.sortOut(f, drafts)
+	if len(kept) > 0 && drafts[kept[0]].Number > 0 { // it counts the files, so it opens this one
+		shown, kept = append([]int{kept[0]}, shown...), kept[1:]
+	}
+	im.drafts = pick(drafts, shown)
+	if len(kept) > 0 {
+		im.kept = append(im.kept, part{f.Patient, pick(drafts, kept)})
+	}
 }
 
 // refuse reports items that refer to a patient whom neither the file nor this
@@ -160,21 +188,6 @@ func (im *importing) refuse(items []exchange.Item, evidence string) {
 		im.report.Refused = append(im.report.Refused, api.Refusal{Place: item.Place, Reason: reason})
 	}
 	im.done += len(items)
-}
-
-// drafts takes the next k steps. What one file holds in two versions stays two
-// entries, so that an export gives back what was imported; what replaces an
-// entry of an earlier import amends it.
-func (im *importing) drafts(k int) []draft {
-	drafts := make([]draft, k)
-	for i, s := range im.steps[:k] {
-		drafts[i] = draft{Kind: s.Kind, Amends: s.Replaces, Clinical: s.Clinical, Recorded: im.at, Body: s.Resource}
-		if s.Kind == entry.Patient {
-			drafts[i].Number, im.number = im.number, 0
-		}
-	}
-	im.steps = im.steps[k:]
-	return drafts
 }
 
 // write commits the parts, with the count of patient files if it grew.

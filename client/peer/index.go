@@ -22,7 +22,7 @@ type index struct{ lines map[entry.PatientID]*line }
 
 // line is a patient's summary, kept behind the digest of the file's entries
 // (their identifiers, combined by exclusive or, so that order does not count)
-// and the time when the next grant ends.
+// and the time when the next grant ends that lapse has not acted on.
 type line struct {
 	chart.Summary
 	Head  entry.ID
@@ -120,7 +120,10 @@ func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error 
 		if err != nil {
 			return err
 		}
-		l := &line{Summary: c.Summary(n.clock()), Lapse: f.Access.Lapse(n.clock())}
+		l := &line{Summary: c.Summary(n.clock()), Lapse: f.Access.Lapse(0)}
+		if before := n.index.lines[id]; before != nil {
+			l.Lapse = before.Lapse // see lapsing
+		}
 		l.Patient = id
 		for _, h := range f.Entries {
 			if !h.Again {

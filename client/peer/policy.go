@@ -103,14 +103,21 @@ func (n *node) gives(h record.Held) bool {
 	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()
 }
 
-// item reads what rules ask of an entry, if any of them asks.
+// item reads what rules ask of an entry, if any of them asks: its own tags, those
+// of the problem that it belongs to, and those of the versions that it corrects.
 func (n *node) item(f *record.File, e *entry.Signed, rules policy.Rules) policy.Item {
 	if !rules.NeedTags() {
 		return policy.Item{Signed: e}
 	}
-	tags := tagsOf(e)
-	if problem, ok := f.Find(e.Problem); ok {
-		tags = append(tags, tagsOf(problem.Signed)...)
+	var tags []string
+	for v, more := e, true; more; {
+		tags = append(tags, tagsOf(v)...)
+		if problem, ok := f.Find(v.Problem); ok {
+			tags = append(tags, tagsOf(problem.Signed)...)
+		}
+		var before record.Held
+		before, more = f.Find(v.Amends)
+		v = before.Signed
 	}
 	return policy.Item{Signed: e, Tags: tags}
 }

@@ -3,6 +3,7 @@ package peer
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -76,22 +77,23 @@ func (n *node) reconcileAll(ctx context.Context) error {
 	if err := n.summarise(ctx); err != nil {
 		return err
 	}
-	all := n.spokenOf(nil)
+	all, given := n.spokenOf(nil), map[key.DeviceID]uint64{}
+	defer func() { n.granted(given) }() // all at once: parcels do not show in which files this member wrote
 	for part := range slices.Chunk(n.mineOnly(n.index.order()), reconcileFiles) {
-		change, given := n.book.Begin(), map[key.DeviceID]uint64{}
+		change, more := n.book.Begin(), maps.Clone(given)
 		for _, id := range part {
 			f, err := n.book.File(ctx, id)
 			if err != nil {
 				return err
 			}
-			if err := n.reconcile(ctx, change, f, n.policy(f), all, given); err != nil {
+			if err := n.reconcile(ctx, change, f, n.policy(f), all, more); err != nil {
 				return err
 			}
 		}
 		if err := change.Commit(ctx); err != nil {
 			return err
 		}
-		n.granted(given)
+		given = more
 	}
 	n.renewal.all = true
 	done, err := n.setDue(false)

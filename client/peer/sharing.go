@@ -30,13 +30,16 @@ func (n *node) grant(ctx context.Context, f *record.File, words ...policy.Grant)
 // nil), and what follows from both.
 func (n *node) addGrants(ctx context.Context, change *record.Change, f *record.File, words []policy.Grant, w *fresh, given map[key.DeviceID]uint64) error {
 	if w == nil {
-		w = &fresh{stamp: f.Stamp}
+		var err error
+		if w, err = n.sign(f, nil); err != nil {
+			return err
+		}
 	}
 	p := n.policy(f)
 	var about []key.MemberID
 	everybody := false
 	for _, g := range words {
-		if err := n.writeGrant(change, f, g, &w.stamp); err != nil {
+		if err := n.writeGrant(change, f, g, w.stamps); err != nil {
 			return err
 		}
 		change.Note(n.actsOf(f.Patient, g)...)

@@ -276,20 +276,21 @@ func (n *node) introduce(ctx context.Context, f *record.File) error {
 
 // introduction is what introduce is to write.
 func (n *node) introduction(f *record.File) []draft {
-	var theirs *entry.Signed
+	p, keys := n.policy(f), draft{Kind: entry.Patient}
 	for _, h := range f.Entries {
 		if h.Kind != entry.Patient || f.Hidden(h.Signed) {
 			continue
 		}
-		if h.Author == n.self.member() {
+		if h.Author != n.self.member() {
+			keys.Body = h.Body
+		} else if !p.Kept(n.item(f, h.Signed, p.Rules)) { // what nobody sees introduces nobody
 			return nil
 		}
-		theirs = h.Signed
 	}
-	if theirs == nil {
+	if keys.Body == nil || n.keeps(f, p, &keys) {
 		return nil
 	}
-	return []draft{{Kind: entry.Patient, Number: 0, Body: theirs.Body}}
+	return []draft{keys}
 }
 
 // sharing reads the parameters of a share.

@@ -22,6 +22,7 @@ type draft struct {
 	Recorded entry.Time // now if 0
 	Body     []byte
 	Private  bool
+	Named    bool // a word about this very entry may let somebody in
 }
 
 // part is what is written into one patient's file.
@@ -90,52 +91,110 @@ func (n *node) writePart(ctx context.Context, change *record.Change, p part, giv
 type fresh struct {
 	drafts  []draft
 	entries []*entry.Signed
-	stamp   entry.Stamp // the next is greater
+	commits [][]int // which of them go into one commit
+	stamps  *stamps
 }
 
+// sign makes entries of drafts. What is kept from everybody never lies in one
+// commit with what is not: the size of the commit would show it.
 func (n *node) sign(f *record.File, drafts []draft) (*fresh, error) {
-	out := &fresh{drafts: drafts, stamp: f.Stamp}
-	var err error
-	out.entries, err = n.signed(f.Patient, drafts, &out.stamp)
-	return out, err
+	stamps, err := n.stampsOf(f)
+	if err != nil {
+		return nil, err
+	}
+	w := &fresh{drafts: drafts, entries: make([]*entry.Signed, len(drafts)), stamps: stamps}
+	shown, kept := n.sortOut(f, drafts)
+	for i, places := range [][]int{shown, kept} {
+		if err := n.signAt(f, w, places, i == 1); err != nil {
+			return nil, err
+		}
+		for len(places) > 0 {
+			k := fill(drafts, places)
+			w.commits, places = append(w.commits, places[:k]), places[k:]
+		}
+	}
+	return w, nil
+}
+
+// signAt signs the drafts at some places.
+func (n *node) signAt(f *record.File, w *fresh, places []int, kept bool) error {
+	drafts := pick(w.drafts, places)
+	entries, err := n.signed(f.Patient, drafts, w.stamps, kept)
+	for i := range entries {
+		w.entries[places[i]] = entries[i]
+	}
+	return err
+}
+
+// pick returns what lies at some places of a list.
+func pick[T any](list []T, places []int) []T {
+	out := make([]T, len(places))
+	for i, place := range places {
+		out[i] = list[place]
+	}
+	return out
+}
+
+// sortOut tells drafts that are kept from everybody from the others, by place.
+func (n *node) sortOut(f *record.File, drafts []draft) (shown, kept []int) {
+	p := n.policy(f)
+	for i := range drafts {
+		if n.keeps(f, p, &drafts[i]) {
+			kept = append(kept, i)
+		} else {
+			shown = append(shown, i)
+		}
+	}
+	return shown, kept
+}
+
+// keeps reports whether nobody is to see what a draft becomes.
+func (n *node) keeps(f *record.File, p policy.Policy, d *draft) bool {
+	switch {
+	case !d.Kind.Clinical():
+		return true
+	case d.Named || len(p.Access.Words(d.Amends)) > 0:
+		return false
+	}
+	e := entry.Signed{Entry: entry.Entry{Kind: d.Kind, Amends: d.Amends, Problem: d.Problem, Body: d.Body}}
+	return d.Private || p.Kept(n.item(f, &e, p.Rules))
 }
 
 // writeFresh adds entries to a change, under a policy that knows what the change
 // says already, and returns the policy as it is then.
 func (n *node) writeFresh(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, w *fresh, given map[key.DeviceID]uint64) (policy.Policy, error) {
-	for from := 0; from < len(w.drafts); {
-		to := from + fill(w.drafts[from:])
-		for _, g := range wordsAbout(p.Access, w.entries[from:to], w.drafts[from:to]) {
-			if err := n.writeGrant(change, f, g, &w.stamp); err != nil {
+	for _, places := range w.commits {
+		entries := pick(w.entries, places)
+		for _, g := range wordsAbout(p.Access, entries, pick(w.drafts, places)) {
+			if err := n.writeGrant(change, f, g, w.stamps); err != nil {
 				return p, err
 			}
 			p.Access = p.Access.With(g)
 		}
-		row, err := n.addCommit(change, f, w.entries[from:to])
+		row, err := n.addCommit(change, f, entries)
 		if err != nil {
 			return p, err
 		}
 		if err := n.give(ctx, change, f, p, row, given); err != nil {
 			return p, err
 		}
-		from = to
 	}
 	return p, nil
 }
 
-// fill says how many drafts the next commit takes.
-func fill(drafts []draft) int {
+// fill says how many of the drafts at some places the next commit takes.
+func fill(drafts []draft, places []int) int {
 	size := 0
-	for i, d := range drafts {
-		size += len(d.Body)
+	for i, place := range places {
+		size += len(drafts[place].Body)
 		if i > 0 && size > record.PackTarget || i == entry.MaxCommit {
 			return i
 		}
 	}
-	return len(drafts)
+	return len(places)
 }
 
-func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stamp) ([]*entry.Signed, error) {
+func (n *node) signed(patient entry.PatientID, drafts []draft, stamps *stamps, kept bool) ([]*entry.Signed, error) {
 	now := n.clock()
 	out := make([]*entry.Signed, len(drafts))
 	salts := make([]byte, 16*len(drafts))
@@ -143,14 +202,13 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamp *entry.Stam
 		return nil, fmt.Errorf("read randomness: %w", err)
 	}
 	for i, d := range drafts {
-		*stamp = max(*stamp+1, entry.Stamp(now))
 		recorded := d.Recorded
 		if recorded == 0 {
 			recorded = now
 		}
 		e, err := entry.Seal(entry.Entry{
 			Author: n.self.member(), Device: n.self.device(), Patient: patient, Number: d.Number, Kind: d.Kind,
-			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: *stamp,
+			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: stamps.next(kept),
 			Salt: [16]byte(salts[16*i:]), Body: d.Body,
 		})
 		if err != nil {
@@ -173,14 +231,19 @@ func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry
 	return change.Add(f, &record.Segment{At: n.clock(), Pack: pack, Entries: entries})
 }
 
-func (n *node) writeGrant(change *record.Change, f *record.File, g policy.Grant, stamp *entry.Stamp) error {
+func (n *node) writeGrant(change *record.Change, f *record.File, g policy.Grant, stamps *stamps) error {
 	body, err := g.Encode()
 	if err != nil {
 		return err
 	}
-	entries, err := n.signed(f.Patient, []draft{{Kind: entry.Grant, Body: body}}, stamp)
+	entries, err := n.signed(f.Patient, []draft{{Kind: entry.Grant, Body: body}}, stamps, true)
 	if err != nil {
 		return err
+	}
+	if g.Effect == policy.Allow && g.Until != 0 {
+		if err := n.lapsing(change, f.Patient, g.Until); err != nil {
+			return err
+		}
 	}
 	_, err = n.addCommit(change, f, entries)
 	return err

@@ -81,3 +81,9 @@ func (p Policy) Bars(to Recipient) Because {
 
 // May is what Decide says, without why.
 func (p Policy) May(i Item, to Recipient, now entry.Time) bool { return p.Decide(i, to, now).May }
+
+// Kept reports whether the author keeps an entry from everybody, by word or by a
+// rule, but for those whom a word about this very entry lets in.
+func (p Policy) Kept(i Item) bool {
+	return p.Access.private[i.ID] || p.Rules.find(Private, p.Patient, i, Recipient{}) >= 0
+}

@@ -1,0 +1,68 @@
+package peer
+
+import (
+	"context"
+
+	"satchel/client/record"
+	"satchel/shared/entry"
+	"satchel/shared/key"
+	"satchel/shared/roster"
+)
+
+// stamps gives out the stamps of what is written into a file. Those of entries
+// that others may see follow only what others may have seen: a stamp that runs
+// ahead of the clock would show how many private entries were written before.
+type stamps struct {
+	now   entry.Stamp
+	all   entry.Stamp // the largest of the file
+	shown entry.Stamp // the largest that others may know of
+}
+
+// stampsOf begins with what a file has.
+func (n *node) stampsOf(f *record.File) (*stamps, error) {
+	s := &stamps{now: entry.Stamp(n.clock()), all: f.Stamp}
+	p := n.policy(f)
+	for i := len(f.Entries) - 1; i >= 0 && f.Stamp >= s.now; i-- { // else the clock is ahead of all
+		h := f.Entries[i]
+		stamp := min(h.Stamp, f.Stamp)
+		if stamp < s.now || stamp <= s.shown || h.Again {
+			continue
+		}
+		known := h.Author != n.self.member() || n.gives(h) && !p.Kept(n.item(f, h.Signed, p.Rules))
+		if !known {
+			var err error
+			if known, err = n.everGave(f.Patient, h.At); err != nil {
+				return nil, err
+			}
+		}
+		if known {
+			s.shown = stamp
+		}
+	}
+	return s, nil
+}
+
+// next is the stamp of an entry that is kept from everybody, or of one that is not.
+func (s *stamps) next(kept bool) entry.Stamp {
+	if kept {
+		s.all = max(s.all+1, s.now)
+		return s.all
+	}
+	s.shown = max(s.shown+1, s.now)
+	s.all = max(s.all, s.shown)
+	return s.shown
+}
+
+// everGave reports whether any colleague was given an entry at some time.
+func (n *node) everGave(patient entry.PatientID, at record.At) (gave bool, err error) {
+	n.eachContact(func(_ *roster.Member, id key.DeviceID) {
+		if gave || err != nil {
+			return
+		}
+		var s *record.Stream
+		if s, err = n.book.Stream(context.Background(), id); err == nil {
+			gave = s.Of(patient).Ever(at)
+		}
+	})
+	return gave, err
+}

@@ -39,8 +39,8 @@ fmt:
 bench: build chromium ## medians and ratios on 10,000 entries, beside raw floors and PouchDB
 	node tests/bench/bench.mjs
 
-sim: ## the simulation, SEEDS=10000 of each shape, and CASES=1000000 frames beside a model of who may see what
-	SATCHEL_CASES=$(CASES) go test -count=1 -timeout=0 -run TestFrames ./client/peer
+sim: ## the simulation, SEEDS=10000 of each shape, and CASES=1000000 frames beside a model of who may see what, or days with and without secrets
+	SATCHEL_CASES=$(CASES) go test -count=1 -timeout=0 -run 'TestFrames|TestNoTrace' ./client/peer
 	SATCHEL_SEEDS=$(SEEDS) SATCHEL_WEEKS=$(SEEDS) go test -count=1 -timeout=0 ./tests/sim
 
 fuzz: ## every fuzz target for a minute

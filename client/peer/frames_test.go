@@ -19,23 +19,29 @@ import (
 	"satchel/shared/roster"
 )
 
-// defaultCases is how many parcels an ordinary test builds; SATCHEL_CASES says
-// otherwise.
+// defaultCases is how many cases an ordinary test looks at; SATCHEL_CASES says
+// otherwise. One in ten is two lives of TestNoTrace compared after a step, nine are
+// parcels of TestFrames.
 const defaultCases = 3000
+
+func allCases(t *testing.T) int {
+	s := os.Getenv("SATCHEL_CASES")
+	if s == "" {
+		return defaultCases
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
 
 // TestFrames lets an author write, share, withdraw, refer, cancel, make rules, record consent and
 // let time pass at random, and after each step builds parcels for colleagues from
 // any number on. Whatever a parcel holds must be what a model that knows only
 // what the author did allows at that moment.
 func TestFrames(t *testing.T) {
-	cases := defaultCases
-	if s := os.Getenv("SATCHEL_CASES"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cases = n
-	}
+	cases := allCases(t) - allCases(t)/10
 	for seed := uint64(1); cases > 0; seed++ {
 		w := newFrameWorld(t, seed)
 		for range 60 {
@@ -107,10 +113,10 @@ func newFrameWorld(t *testing.T, seed uint64) *frameWorld {
 	return w
 }
 
-func pick[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
+func choose[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
 
 func (w *frameWorld) act() {
-	patient, member := pick(w.random, w.patients), pick(w.random, w.others)
+	patient, member := choose(w.random, w.patients), choose(w.random, w.others)
 	switch w.random.IntN(12) {
 	case 0, 1, 2:
 		private := w.random.IntN(4) == 0
@@ -207,14 +213,14 @@ func (w *frameWorld) consent(patient, member string) {
 func (w *frameWorld) rule(member string) {
 	w.rules = nil
 	for range w.random.IntN(3) {
-		r := api.Rule{Effect: pick(w.random, []api.RuleEffect{api.ShareRule, api.ShareRule, api.KeepRule})}
-		r.Kinds = pick(w.random, [][]string{nil, {"note"}, {"result"}})
-		r.Roles = pick(w.random, [][]string{nil, {"gp"}, {"nurse", "laboratory"}})
+		r := api.Rule{Effect: choose(w.random, []api.RuleEffect{api.ShareRule, api.ShareRule, api.KeepRule})}
+		r.Kinds = choose(w.random, [][]string{nil, {"note"}, {"result"}})
+		r.Roles = choose(w.random, [][]string{nil, {"gp"}, {"nurse", "laboratory"}})
 		if w.random.IntN(3) == 0 {
 			r.Members = []string{member}
 		}
 		if w.random.IntN(3) == 0 {
-			r.Patients = []string{pick(w.random, w.patients)}
+			r.Patients = []string{choose(w.random, w.patients)}
 		}
 		w.rules = append(w.rules, r)
 	}

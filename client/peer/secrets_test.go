@@ -1,0 +1,66 @@
+package peer
+
+import (
+	"fmt"
+	"strings"
+
+	"satchel/client/api"
+)
+
+// secret lets the writer do something that concerns nobody else.
+func (d *days) secret(purpose string) {
+	d.writer.random.aside(purpose, func() {
+		what := d.secrets.IntN(9)
+		d.kept = append(d.kept, fmt.Sprint(d.town.net.Now().Sub(d.town.began), " ", what))
+		patient := choose(d.secrets, d.patients)
+		if d.secrets.IntN(4) == 0 {
+			patient = d.closet
+		}
+		d.write(patient, what)
+	})
+}
+
+func (d *days) write(patient string, what int) {
+	resource := strings.Replace(observation("x", strings.Repeat("kept ", d.secrets.IntN(900)), keptTag), `"valueString"`, fmt.Sprintf(`"id":"%d","valueString"`, len(d.kept)), 1)
+	switch what {
+	case 0, 1, 2:
+		d.note(patient, "kept", patient != d.closet)
+	case 3:
+		quiet(d, api.AddVitals, api.VitalsParams{Patient: patient, Private: true, Vitals: []api.Vital{
+			{Sign: "heart-rate", Value: 60}, {Sign: "temperature", Value: 37.5}}})
+	case 4, 5:
+		if row, ok := quiet(d, api.AddEntry, api.AddParams{Patient: patient, Resource: resource, Private: d.late}); ok {
+			d.own = append(d.own, ownNote{patient, row.ID})
+		}
+	case 6:
+		if len(d.own) > 0 {
+			of := choose(d.secrets, d.own)
+			quiet(d, api.AmendEntry, api.AmendParams{Patient: of.patient, Entry: of.entry, Resource: strings.Replace(resource, keptTag, "x", 1)})
+		}
+	case 7:
+		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true,
+			Resource: `{"resourceType":"Patient","name":[{"family":"Kept"}],"birthDate":"1960-01-01"}`})
+	case 8: // only looks
+		quiet(d, api.ListPatients, api.PatientQuery{})
+		quiet(d, api.GetChart, api.PatientParams{Patient: patient})
+	}
+	if d.secrets.IntN(20) == 0 { // a burst, which runs ahead of the clock
+		for range 60 {
+			d.note(patient, "burst", true)
+		}
+	}
+}
+
+func (d *days) note(patient, text string, private bool) {
+	if row, ok := quiet(d, api.AddNote, api.NoteParams{Patient: patient, Text: text, Private: private}); ok {
+		d.own = append(d.own, ownNote{patient, row.ID})
+	}
+}
+
+// quiet calls a method of the writer's peer. A patient whom it does not know yet
+// is no failure.
+func quiet[P, R any](d *days, m api.Method[P, R], params P) (result R, ok bool) {
+	result, ok = try(d, d.writer, m, params)
+	d.town.seen = d.town.seen[:len(d.town.seen)-1] // that it was called
+	return result, ok
+}

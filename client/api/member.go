@@ -66,7 +66,7 @@ type Network struct {
 	Online  int      `json:"online"`  // colleagues' devices that are there now
 	Direct  int      `json:"direct"`  // those of them with a live data channel
 	Waiting int      `json:"waiting"` // entries not yet received by everyone they are for
-	Urgent  int      `json:"urgent"`  // urgent messages here that were not opened yet
+	Urgent  int      `json:"urgent"`  // what is urgent, waits here and was not opened yet
 	Overdue int      `json:"overdue"` // messages that were not opened in time, here or by those they went to
 	Problem string   `json:"problem"` // why the relay is not reached, or what it refused
 	Split   []string `json:"split"`   // names of colleagues whose list of members is another than this one's

@@ -16,7 +16,7 @@ type vigil struct {
 	looked  bool
 	due     entry.Time // when something next becomes due or comes back, or 0
 	tell    entry.Time // when somebody else is to be told of a message, or 0
-	urgent  int        // urgent messages that wait to be opened here
+	urgent  int        // what is urgent, waits here and was not opened
 	overdue int        // messages that were not opened in time, here or there
 }
 
@@ -52,7 +52,7 @@ func (n *node) watchMail(ctx context.Context) error {
 		if n.overdue(m, marks) {
 			v.overdue++
 		}
-		if !m.out && urgencyOf(m.first) > policy.Routine {
+		if !m.out && urgencyOf(m.first) > policy.Routine && n.waits(marked{m, marks}) {
 			v.urgent++
 		}
 		to, _, err := n.onward(ctx, m)

@@ -5,9 +5,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { callable } from "./harness/core.mjs";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, go, importFiles, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
+import { addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, go, importFiles, inbox, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { withWorld } from "./harness/world.mjs";
 
@@ -22,6 +23,7 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     await file(a.page, b.page, name, show);
     await sharing(a.page, name, show);
     await asking(a.page, b.page, name, show);
+    await messages(a, b.page, family(read(files[1])), show);
     await places(a, link, show);
     await room(a, b, show);
     for (const line of new Set(wrong)) t.diagnostic(line);
@@ -48,7 +50,7 @@ async function gates(world, show) {
   await askToJoin(b.page, "N. Demir");
   await b.page.getByRole("heading", { name: "Waiting to be let in" }).waitFor();
   await show(b.page, "04-waiting");
-  const again = await world.open("kaya");
+  const again = await world.open("kaya", undefined, { prepare: callable });
   await again.page.getByRole("heading", { name: "Unlock", level: 1 }).waitFor();
   await show(again.page, "05-unlock");
   await unlock(again.page);
@@ -187,11 +189,59 @@ async function asking(page, other, name, show) {
   await mailItem(other, "asks about").nth(1).waitFor();
   await show(other, "35-waiting");
   await mailItem(other, "Nobody, Else").getByRole("button", { name: "Refuse" }).click();
-  await mailItem(other, "You refused").waitFor();
-  await go(page, "Inbox");
+  await mailItem(other, "Nobody, Else").waitFor({ state: "hidden" });
+  await inbox(page, "Sent");
   await mailItem(page, "N. Demir: refused").waitFor();
   await show(page, "36-mail");
   await answerAs(page, "N. Demir", "Ask me"); // the settings are looked at below
+}
+
+/** What has to be opened: sent, opened, and not opened in time. */
+async function messages({ page, call }, other, name, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  const theirs = other.getByRole("dialog").filter({ visible: true });
+  const text = "Potassium 6.8 this morning, haemolysis excluded. Please see the patient today.";
+  await openPatient(page, name);
+  await page.getByRole("button", { name: "Send to a colleague…" }).click();
+  await fillMessage(dialog, { to: /N\. Demir/, text, urgency: "Emergency" });
+  await dialog.getByText("will receive").waitFor();
+  await dialog.getByText("you are asked to call").waitFor();
+  await show(page, "37-send");
+  await dialog.getByRole("button", { name: "Send", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await go(other, "Patients");
+  await other.getByText("2 urgent messages wait for you.").waitFor(); // the query of before is one
+  await go(other, "Inbox");
+  await mailItem(other, text).waitFor();
+  await show(other, "38-inbox-urgent");
+  await mailItem(other, text).getByRole("link", { name: "Dr Kaya wrote" }).click();
+  await theirs.getByText("No file here matches for sure").waitFor();
+  await theirs.getByRole("button", { name: "Put aside…" }).click();
+  await show(other, "39-message");
+  await theirs.getByRole("button", { name: "Close" }).click();
+
+  const [to] = (await call("members.list", {})).filter((m) => !m.me);
+  const [{ id: patient }] = (await call("patients.list", { search: name, offset: 0, limit: 1 })).items;
+  const { items } = await call("patient.timeline", { patient, kind: "result", search: "", offset: 0, limit: 2 });
+  const due = new Date(Date.now() + 1_500).toISOString();
+  const message = { member: to.id, text: "Please look at these two before she leaves.", urgency: "soon", due, others: [] };
+  await call("mail.send", { ...message, patient, entries: items.map((row) => row.id) });
+  await other.locator('.rail-count[data-pressing="true"]').waitFor();
+  await go(other, "Patients");
+  await other.getByText("1 message not opened in time.").waitFor();
+  await show(other, "40-overdue-banner");
+  await go(other, "Inbox");
+  await mailItem(other, "before she leaves").locator(".message-entries li").nth(1).waitFor();
+  await show(other, "41-overdue");
+  await inbox(page, "Sent");
+  await mailItem(page, "before she leaves").getByText("Please call.").waitFor();
+  await mailItem(page, text).getByText(/^Opened/).waitFor();
+  await show(page, "42-sent");
+  await mailItem(page, "before she leaves").getByRole("link", { name: "You wrote to N. Demir" }).click();
+  await dialog.getByRole("button", { name: "Put away" }).waitFor();
+  await show(page, "43-sent-message");
+  await dialog.getByRole("button", { name: "Put away" }).click();
+  await dialog.waitFor({ state: "hidden" });
 }
 
 /** The rest of the rail, and the second tab. */

@@ -206,6 +206,12 @@ export async function answerAs(page, whom, reply) {
   await page.getByText("Queries are answered so from now on").first().waitFor();
 }
 
+/** Shows a part of the inbox: Waiting, Put aside, Sent, All. */
+export async function inbox(page, part) {
+  await go(page, "Inbox");
+  await page.getByRole("navigation", { name: "Inbox" }).getByRole("link", { name: part, exact: true }).click();
+}
+
 /** Writes a message to a colleague. */
 export async function write(page, name, text) {
   await go(page, "Colleagues");
@@ -241,6 +247,15 @@ export async function pasteCode(dialog, text) {
 async function withoutCamera(dialog) {
   const part = dialog.locator("details", { hasText: "Without a camera" });
   if (!(await part.evaluate((details) => details.open))) await part.locator("summary").click();
+}
+
+/** Fills in a message to a colleague; others are told in turn if it is not opened in time. */
+export async function fillMessage(dialog, { to, text, urgency = "Routine", others = [] }) {
+  const option = await dialog.getByLabel("To", { exact: true }).locator("option", { hasText: to }).getAttribute("value");
+  await dialog.getByLabel("To", { exact: true }).selectOption(option);
+  await dialog.getByLabel("Message").fill(text);
+  await dialog.getByLabel("How urgent").selectOption(urgency);
+  for (const name of others) await dialog.getByLabel(new RegExp(name)).check();
 }
 
 /** A message or a query in the inbox, by what it says. */

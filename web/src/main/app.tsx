@@ -85,7 +85,8 @@ function View() {
     case "import":
       return <ImportView />;
     case "inbox":
-      return at.entries ? <BoxView key="inbox" box="inbox" /> : <InboxView />;
+      if (at.part === "entries") return <BoxView key="inbox" box="inbox" />;
+      return <InboxView part={at.part} thread={at.thread} from={at.from} />;
     case "outbox":
       return <BoxView key="outbox" box="outbox" />;
     case "colleagues":

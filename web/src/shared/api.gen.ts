@@ -650,7 +650,7 @@ export interface Network {
   direct: number;
   /** entries not yet received by everyone they are for */
   waiting: number;
-  /** urgent messages here that were not opened yet */
+  /** what is urgent, waits here and was not opened yet */
   urgent: number;
   /** messages that were not opened in time, here or by those they went to */
   overdue: number;

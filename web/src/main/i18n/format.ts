@@ -49,6 +49,13 @@ export function end(text: string): string {
   return whole ? date(text) : moment(text);
 }
 
+/** "14:05" today, else date and time. */
+export function precisely(text: string): string {
+  const at = new Date(text);
+  if (!text.includes("T") || Number.isNaN(at.getTime())) return date(text);
+  return daysAgo(at) === 0 ? clock.format(at) : full.format(at);
+}
+
 /** "14:05" today, "yesterday", else the date. */
 export function when(text: string): string {
   const at = new Date(text);

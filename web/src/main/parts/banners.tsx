@@ -1,15 +1,21 @@
-// Offers that a person may take or leave: a new version, installing, keeping the record.
+// What presses, and offers that a person may take or leave: a new version, installing, keeping the record.
 
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { askToPersist, install, installable, persisted, startUpdate, updateReady } from "../state/install";
-import { route } from "../state/route";
+import { pressing } from "../state/mail";
+import { go, route } from "../state/route";
 import { toast } from "../state/toast";
 
 const left = signal<Record<string, boolean>>({});
 const leave = (name: string) => (left.value = { ...left.value, [name]: true });
 
 export function Banners() {
+  const { urgent, overdue } = pressing.value;
+  if (urgent + overdue > 0 && route.value.view !== "inbox") {
+    const text = overdue > 0 ? t.mail.overdueBanner(overdue) : t.mail.urgentBanner(urgent);
+    return <Banner text={text} act={t.mail.openInbox} tone="danger" onAct={() => go("#/inbox")} />;
+  }
   if (updateReady.value) {
     return <Banner text={t.update.ready} act={t.update.reload} onAct={startUpdate} />;
   }
@@ -32,9 +38,9 @@ export async function keep(): Promise<void> {
   toast(granted ? t.keep.granted : t.keep.refused);
 }
 
-function Banner(props: { text: string; act: string; onAct: () => void; onLater?: () => void }) {
+function Banner(props: { text: string; act: string; tone?: "danger"; onAct: () => void; onLater?: () => void }) {
   return (
-    <section class="banner" aria-label={props.act}>
+    <section class="banner" data-tone={props.tone} aria-label={props.act}>
       <p>{props.text}</p>
       {props.onLater && (
         <button type="button" class="quiet" onClick={props.onLater}>

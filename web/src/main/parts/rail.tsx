@@ -1,7 +1,7 @@
 // The way around: a rail at the side, a bar below on a phone.
 
 import { t } from "../i18n";
-import { waiting } from "../state/mail";
+import { pressing, waiting } from "../state/mail";
 import { route, type Route } from "../state/route";
 import { Icon, type IconName } from "./icon";
 
@@ -33,7 +33,7 @@ export function Rail() {
 
 function Waiting({ count }: { count: number }) {
   return (
-    <span class="rail-count">
+    <span class="rail-count" data-pressing={pressing.value.urgent + pressing.value.overdue > 0}>
       <span aria-hidden="true">{count}</span>
       <span class="unseen">{t.mail.count(count)}</span>
     </span>

@@ -2,6 +2,7 @@
 
 import type { Standing } from "../../shared/api.gen";
 import { t } from "../i18n";
+import { precisely } from "../i18n/format";
 
 interface Props {
   state: Standing;
@@ -10,9 +11,11 @@ interface Props {
   opened?: number;
   /** How many colleagues it is for; an entry for nobody waits for nothing. */
   audience?: number;
+  /** When it was opened, of one colleague's. */
+  at?: string;
 }
 
-export function StandingMark({ state, seen = 0, opened = 0, audience }: Props) {
+export function StandingMark({ state, seen = 0, opened = 0, audience, at = "" }: Props) {
   return (
     <span class="standing" data-standing={audience === 0 ? "idle" : state}>
       <span class="standing-steps" aria-hidden="true">
@@ -21,7 +24,7 @@ export function StandingMark({ state, seen = 0, opened = 0, audience }: Props) {
         <i />
         <i />
       </span>
-      {word(state, seen, opened, audience)}
+      {at ? t.standing.openedAt(precisely(at)) : word(state, seen, opened, audience)}
     </span>
   );
 }

@@ -1,11 +1,15 @@
 // How much of the mail waits, which the rail shows everywhere.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { call, on } from "../rpc/client";
+import { network } from "./network";
 import { standing } from "./session";
 
 /** What of the mail waits for the person here. */
 export const waiting = signal(0);
+
+/** Messages that press: urgent ones not opened here yet, and those that nobody opened in time. */
+export const pressing = computed(() => ({ urgent: network.value?.urgent ?? 0, overdue: network.value?.overdue ?? 0 }));
 
 /** Keeps the number fresh while the record is open. */
 export function watchMail(): void {

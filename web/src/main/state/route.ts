@@ -7,8 +7,8 @@ export type Route =
   /** Over the patient: an entry whole, or who can see one. */
   | { view: "patient"; patient: string; entry?: string; who?: string }
   | { view: "import" }
-  /** What colleagues write and ask, or the entries that came. */
-  | { view: "inbox"; entries?: boolean }
+  /** A part of what colleagues write and ask, and one matter over it, or the entries that came. */
+  | { view: "inbox"; part: InboxPart; thread?: string; from?: string }
   | { view: "outbox" }
   /** Over them: the codes for a colleague in the same room. */
   | { view: "colleagues"; room?: boolean }
@@ -16,6 +16,9 @@ export type Route =
   | { view: "settings" };
 
 const plain = ["patients", "import", "outbox", "rules", "settings"] as const;
+export const inboxParts = ["open", "parked", "sent", "all", "entries"] as const;
+export type InboxPart = (typeof inboxParts)[number];
+
 const hash = signal(location.hash);
 
 /** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
@@ -47,6 +50,9 @@ export const patientPath = (patient: string) => `#/patient/${encodeURIComponent(
 export const entryPath = (patient: string, entry: string) => `${patientPath(patient)}/entry/${encodeURIComponent(entry)}`;
 export const whoPath = (patient: string, entry: string) => `${patientPath(patient)}/who/${encodeURIComponent(entry)}`;
 
+export const inboxPath = (part: InboxPart) => (part === "open" ? "#/inbox" : `#/inbox/${part}`);
+export const matterPath = (part: InboxPart, thread: string, from: string) => `#/inbox/${part}/${thread}/${from}`;
+
 function takeInvitation(): void {
   if (!location.hash.startsWith("#join=")) return;
   invitation.value = location.href;
@@ -60,7 +66,10 @@ function parse(text: string): Route {
     const opened = entry && (over === "entry" || over === "who") ? { [over]: entry } : {};
     return { view, patient, ...opened };
   }
-  if (view === "inbox") return { view, entries: patient === "entries" };
+  if (view === "inbox") {
+    const part = inboxParts.find((name) => name === patient) ?? "open";
+    return over && entry ? { view, part, thread: over, from: entry } : { view, part };
+  }
   if (view === "colleagues") return { view, room: patient === "room" };
   const known = plain.find((name) => name === view);
   return { view: known ?? "patients" };

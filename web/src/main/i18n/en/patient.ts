@@ -99,6 +99,7 @@ export const patient = {
     relay: "At the relay",
     received: "Received",
     opened: "Opened",
+    openedAt: (at: string) => `Opened ${at}`,
     openedOn: (at: string) => `opened ${at}`,
     openedBy: (n: number, of: number) => (n >= of ? (of === 1 ? "Opened" : `Opened by all ${of}`) : `Opened by ${n} of ${of}`),
     receivedBy: (n: number, of: number) => (n >= of ? (of === 1 ? "Received" : `Received by all ${of}`) : `Received by ${n} of ${of}`),

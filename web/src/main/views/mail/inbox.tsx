@@ -1,4 +1,4 @@
-// What colleagues ask and write: first what waits for an answer, then everything, newest first.
+// What colleagues ask and write, in parts: what waits, what is put aside, what went, and all.
 
 import { useEffect, useState } from "preact/hooks";
 import type { MailItem, Member } from "../../../shared/api.gen";
@@ -8,71 +8,63 @@ import { Page } from "../../parts/page";
 import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
-import { useLoad, type Trigger } from "../../state/load";
+import type { Trigger } from "../../state/load";
 import { usePaged } from "../../state/paged";
-import { MailCard } from "./item";
+import { inboxPath, replaceRoute, type InboxPart } from "../../state/route";
+import { QueryCard } from "./item";
+import { MatterDialog } from "./matter";
+import { MessageCard } from "./message";
 import { InboxTabs } from "./tabs";
 import { WaitingCard } from "./waiting";
 import { WriteDialog } from "./write";
 
-/** Which file a query is about changes with the files. */
-const triggers: Trigger[] = [{ event: "mail" }, { event: "patients" }];
+type Part = Exclude<InboxPart, "entries">;
+
+/** How far something came belongs to the streams, which file it is about to the files. */
+const triggers: Trigger[] = [{ event: "mail" }, { event: "patients" }, { event: "streams" }];
 /** How many matters are shown at first, and how many more each time. */
 const step = 50;
-/** More than anybody answers in one go. */
-const mostWaiting = 100;
 
-export function InboxView() {
+interface Props {
+  part: Part;
+  /** The matter that is shown whole, by whom it is from. */
+  thread: string | undefined;
+  from: string | undefined;
+}
+
+export function InboxView({ part, thread, from }: Props) {
   const [to, setTo] = useState<Member>();
+  const close = () => replaceRoute(inboxPath(part));
+  const reply = (member: Member) => {
+    close();
+    setTo(member);
+  };
   return (
     <Page title={t.boxes.inbox}>
-      <InboxTabs at="letters" />
-      <div class="mail">
-        <Waiting />
-        <All onReply={setTo} />
-      </div>
+      <InboxTabs at={part} />
+      <Matters key={part} part={part} />
+      {thread && from && <MatterDialog key={thread} thread={thread} from={from} onReply={reply} onClose={close} />}
       {to && <WriteDialog to={to} onClose={() => setTo(undefined)} />}
     </Page>
   );
 }
 
-function Waiting() {
-  const { data, error, reload } = useLoad(
-    "open",
-    (signal) => call("mail.list", { view: "open", offset: 0, limit: mostWaiting }, { signal }),
-    triggers,
-  );
-  if (error) return <Problem error={error} onRetry={reload} />;
-  if (!data?.items.length) return null;
-  return (
-    <section aria-label={t.mail.waiting}>
-      <h2>{t.mail.waiting}</h2>
-      <ul class="mail-items">
-        {data.items.filter(({ kind, out }) => kind === "query" && !out).map((item) => (
-          <WaitingCard key={item.thread + item.from.id} item={item} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function All({ onReply }: { onReply: (to: Member) => void }) {
+function Matters({ part }: { part: Part }) {
   const [shown, setShown] = useState(step);
-  const paged = usePaged("mail", (offset, limit, signal) => call("mail.list", { view: "all", offset, limit }, { signal }), triggers);
+  const paged = usePaged(part, (offset, limit, signal) => call("mail.list", { view: part, offset, limit }, { signal }), triggers);
   const total = paged.total.value;
   useEffect(() => {
     if (total) paged.want(0, Math.min(shown, total) - 1);
   }, [paged, shown, total]);
   if (paged.error.value) return <Problem error={paged.error.value} onRetry={() => paged.refresh()} />;
   if (total === undefined) return <Skeleton lines={6} />;
-  if (total === 0) return <Empty title={t.mail.empty} text={t.mail.emptyText} />;
-  const items = Array.from({ length: Math.min(shown, total) }, (_, i) => paged.at(i)).filter(settled);
+  if (total === 0) return <Empty title={t.mail.empty[part]} text={t.mail.emptyText[part]} />;
+  const items = Array.from({ length: Math.min(shown, total) }, (_, i) => paged.at(i)).filter((item) => item !== undefined);
   return (
-    <section aria-label={t.mail.letters}>
-      {items.length > 0 && <h2>{t.mail.all}</h2>}
+    <section class="mail" aria-label={t.mail.parts[part]}>
       <ul class="mail-items">
         {items.map((item) => (
-          <MailCard key={`${item.thread} ${item.out} ${item.from.id}`} item={item} onReply={onReply} />
+          <Matter key={`${item.thread} ${item.from.id}`} item={item} part={part} />
         ))}
       </ul>
       {shown < total && (
@@ -84,7 +76,7 @@ function All({ onReply }: { onReply: (to: Member) => void }) {
   );
 }
 
-/** What is here and does not stand under "Waiting for you". */
-function settled(item: MailItem | undefined): item is MailItem {
-  return item !== undefined && (item.out || item.kind !== "query" || item.state !== "waiting");
+function Matter({ item, part }: { item: MailItem; part: Part }) {
+  if (item.kind !== "query") return <MessageCard item={item} part={part} />;
+  return !item.out && item.state === "waiting" && !item.done ? <WaitingCard item={item} /> : <QueryCard item={item} />;
 }

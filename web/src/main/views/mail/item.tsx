@@ -1,36 +1,12 @@
-// One matter of the mail: a message, or a query with what each colleague answered.
+// A query with what each colleague answered.
 
-import type { Answer, MailItem, Member, SummaryCount } from "../../../shared/api.gen";
+import type { Answer, MailItem, SummaryCount } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { age, date } from "../../i18n/format";
 import { patientPath } from "../../state/route";
 import { About, Terms, Urgency } from "./about";
 
-export function MailCard({ item, onReply }: { item: MailItem; onReply: (to: Member) => void }) {
-  return item.kind === "message" ? <Message item={item} onReply={onReply} /> : <Query item={item} />;
-}
-
-function Message({ item, onReply }: { item: MailItem; onReply: (to: Member) => void }) {
-  const names = item.to.map((m) => m.name).join(", ");
-  return (
-    <li class="mail-item card" data-kind="message">
-      <header class="mail-head">
-        <p>
-          <strong>{item.out ? t.mail.youWrote(names) : t.mail.wrote(item.from.name)}</strong>
-        </p>
-        <span class="mail-time">{age(item.at)}</span>
-      </header>
-      <p class="mail-text">{item.text}</p>
-      {!item.out && (
-        <button type="button" class="start" onClick={() => onReply(item.from)}>
-          {t.mail.reply}
-        </button>
-      )}
-    </li>
-  );
-}
-
-function Query({ item }: { item: MailItem }) {
+export function QueryCard({ item }: { item: MailItem }) {
   return (
     <li class="mail-item card" data-kind="query" data-state={item.state}>
       <header class="mail-head">

@@ -1,15 +1,15 @@
 import { t } from "../../i18n";
+import { inboxParts, inboxPath, type InboxPart } from "../../state/route";
 
-/** The two sides of the inbox: what colleagues write and ask, and the entries that came. */
-export function InboxTabs({ at }: { at: "letters" | "entries" }) {
+/** The parts of the inbox: what colleagues write and ask, and the entries that came. */
+export function InboxTabs({ at }: { at: InboxPart }) {
   return (
     <nav class="tabs" aria-label={t.mail.tabs}>
-      <a href="#/inbox" aria-current={at === "letters" ? "page" : undefined}>
-        {t.mail.letters}
-      </a>
-      <a href="#/inbox/entries" aria-current={at === "entries" ? "page" : undefined}>
-        {t.mail.entries}
-      </a>
+      {inboxParts.map((part) => (
+        <a key={part} href={inboxPath(part)} aria-current={part === at ? "page" : undefined}>
+          {t.mail.parts[part]}
+        </a>
+      ))}
     </nav>
   );
 }

@@ -29,39 +29,52 @@ export function WaitingCard({ item }: { item: MailItem }) {
         </span>
       </header>
       <Terms item={item} />
-      {item.patient ? <FileHere patient={item.patient} /> : <FileChoice item={item} chosen={chosen} onChosen={setChosen} />}
+      {item.patient ? (
+        <FileHere patient={item.patient} hint={t.mail.here} />
+      ) : (
+        <FileChoice item={item} label={t.mail.choose} none={t.mail.noFile} chosen={chosen} onChosen={setChosen} />
+      )}
       <Answers item={item} patient={item.patient || chosen} />
     </li>
   );
 }
 
-function FileHere({ patient }: { patient: string }) {
+export function FileHere({ patient, hint }: { patient: string; hint: string }) {
   const { data, error, reload } = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }));
   return (
     <div class="mail-file alike">
-      <p class="hint">{t.mail.here}</p>
+      <p class="hint">{hint}</p>
       {error && <Problem error={error} onRetry={reload} />}
       {data && <PatientLine row={data.patient} />}
     </div>
   );
 }
 
+interface ChoiceProps {
+  item: MailItem;
+  label: string;
+  /** What is said if there is no file of that name at all. */
+  none: string;
+  chosen: string;
+  onChosen: (patient: string) => void;
+}
+
 /** Where none matches for sure, the person who is asked may know better. */
-function FileChoice({ item, chosen, onChosen }: { item: MailItem; chosen: string; onChosen: (patient: string) => void }) {
+export function FileChoice({ item, label, none, chosen, onChosen }: ChoiceProps) {
   const search = item.person.family;
   const { data } = useLoad(search, (signal) => call("patients.list", { search, offset: 0, limit: 10 }, { signal }), [
     { event: "patients" },
   ]);
-  const rows = data?.items ?? [];
+  const rows = (data?.items ?? []).filter((row) => row.id !== item.source);
   return (
     <div class="mail-file">
       <p>
-        {t.mail.unsure} {data && rows.length === 0 && t.mail.noFile}
+        {t.mail.unsure} {data && rows.length === 0 && none}
       </p>
       {rows.length > 0 && (
         <>
           <Select
-            label={t.mail.choose}
+            label={label}
             value={chosen}
             onValue={onChosen}
             options={[["", "–"], ...rows.map((r) => [r.id, `${r.name} · ${r.birthDate || "–"} · ${r.number}`] as const)]}

@@ -1,6 +1,6 @@
 // One entry whole: what it says, who sees it, why it is here, what it was before.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { EntryDetail, Version } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { moment } from "../../i18n/format";
@@ -12,24 +12,28 @@ import { StandingMark } from "../../parts/standing";
 import { call } from "../../rpc/client";
 import { useLoad, type Loaded } from "../../state/load";
 import { entryPath, replaceRoute } from "../../state/route";
+import { WriteForm } from "../mail/write";
 import { AmendForm } from "./amend";
 import { aboutPatient } from "./patient";
 import { Flag } from "./trends";
 import { Who } from "./who";
 
 export function EntryDialog({ patient, entry, onClose }: { patient: string; entry: string; onClose: () => void }) {
-  const [amending, setAmending] = useState(false);
+  const [act, setAct] = useState<"amend" | "send">();
+  const stop = () => setAct(undefined);
   const { data, error, reload } = useEntry(patient, entry);
+  useOpened(patient, data);
   const amended = (id: string) => {
-    setAmending(false);
+    stop();
     replaceRoute(entryPath(patient, id));
   };
   return (
     <Dialog title={data?.row.title ?? t.loading} look="sheet" onClose={onClose}>
       {error && <Problem error={error} onRetry={reload} />}
       {!data && !error && <Skeleton lines={6} />}
-      {data && amending && <AmendForm detail={data} onDone={amended} onCancel={() => setAmending(false)} />}
-      {data && !amending && <Whole detail={data} onAmend={() => setAmending(true)} />}
+      {data && act === "amend" && <AmendForm detail={data} onDone={amended} onCancel={stop} />}
+      {data && act === "send" && <SendForm detail={data} onClose={stop} />}
+      {data && !act && <Whole detail={data} onAct={setAct} />}
     </Dialog>
   );
 }
@@ -41,7 +45,27 @@ export function useEntry(patient: string, entry: string): Loaded<EntryDetail> {
   ]);
 }
 
-function Whole({ detail, onAmend }: { detail: EntryDetail; onAmend: () => void }) {
+/** Whoever wrote an entry is told that it was opened here, once. */
+function useOpened(patient: string, detail: EntryDetail | undefined): void {
+  const row = detail?.row;
+  const fresh = row && !row.mine && !row.hidden && row.state !== "opened" ? row.id : "";
+  useEffect(() => {
+    // If it fails, the entry counts as not opened, and it is tried again the next time.
+    if (fresh) call("entry.open", { patient, entry: fresh }).catch(() => undefined);
+  }, [patient, fresh]);
+}
+
+/** Sends this entry alone. */
+function SendForm({ detail: { row }, onClose }: { detail: EntryDetail; onClose: () => void }) {
+  return (
+    <>
+      <h3>{t.write.sendEntry}</h3>
+      <WriteForm patient={row.patient} entry={row} onClose={onClose} />
+    </>
+  );
+}
+
+function Whole({ detail, onAct }: { detail: EntryDetail; onAct: (act: "amend" | "send") => void }) {
   const { row, fields, text, history } = detail;
   return (
     <div class="entry-whole" data-entry={row.id} data-state={row.state}>
@@ -70,9 +94,14 @@ function Whole({ detail, onAmend }: { detail: EntryDetail; onAmend: () => void }
         <Pair label={t.entry.recorded} value={moment(row.recorded)} />
       </dl>
       <div class="acts acts-start">
-        <button type="button" onClick={onAmend}>
+        <button type="button" onClick={() => onAct("amend")}>
           {t.entry.amend}
         </button>
+        {row.mine && (
+          <button type="button" onClick={() => onAct("send")}>
+            {t.write.sendAct}
+          </button>
+        )}
       </div>
       <section>
         <h3>{t.who.title}</h3>

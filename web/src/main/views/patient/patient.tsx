@@ -13,6 +13,7 @@ import { useLoad, type Trigger } from "../../state/load";
 import { patientPath, replaceRoute } from "../../state/route";
 import { AskDialog } from "../mail/ask";
 import { personOf } from "../mail/person";
+import { WriteDialog } from "../mail/write";
 import { Allergies, Keys } from "./header";
 import { ChartBoxes } from "./boxes";
 import { EntryDialog } from "./entry";
@@ -24,7 +25,7 @@ import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
 import { WhoDialog } from "./who";
 
-type Open = "note" | "vitals" | "share" | "ask" | undefined;
+type Open = "note" | "vitals" | "share" | "ask" | "send" | undefined;
 
 /** Fires when this patient's file has changed. */
 export function aboutPatient(patient: string): Trigger {
@@ -62,12 +63,13 @@ export function PatientView({ patient, entry, who }: Props) {
             <Allergies chart={data} />
             <Keys chart={data} />
           </section>
-          <Sources chart={data} onAsk={() => setOpen("ask")} onShare={() => setOpen("share")} />
+          <Sources chart={data} onAsk={() => setOpen("ask")} onSend={() => setOpen("send")} onShare={() => setOpen("share")} />
           <ChartBoxes chart={data} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
+          {open === "send" && <WriteDialog title={t.write.sendFile} patient={data.patient.id} onClose={close} />}
           {open === "ask" && <AskDialog person={personOf(data)} onClose={close} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
           {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}

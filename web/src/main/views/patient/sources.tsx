@@ -9,10 +9,11 @@ import { Icon } from "../../parts/icon";
 interface Props {
   chart: Chart;
   onAsk: () => void;
+  onSend: () => void;
   onShare: () => void;
 }
 
-export function Sources({ chart, onAsk, onShare }: Props) {
+export function Sources({ chart, onAsk, onSend, onShare }: Props) {
   const names = chart.audience.map(({ member }) => member.name).join(", ");
   return (
     <section class="sources" aria-label={t.chart.sources}>
@@ -25,6 +26,10 @@ export function Sources({ chart, onAsk, onShare }: Props) {
       <button type="button" class="quiet sources-ask" onClick={onAsk}>
         <Icon name="colleagues" />
         {t.ask.act}
+      </button>
+      <button type="button" class="quiet" onClick={onSend}>
+        <Icon name="outbox" />
+        {t.write.send}
       </button>
       <button type="button" class="quiet audience" onClick={onShare}>
         <Icon name="share" />

@@ -25,7 +25,7 @@ export function ViewerList({ viewers, act }: { viewers: Viewer[]; act?: (viewer:
             <span class="muted">{t.roles[viewer.member.role] ?? viewer.member.role}</span>
           </span>
           <span class="viewer-word muted">{because(viewer)}</span>
-          <StandingMark state={viewer.state} />
+          <StandingMark state={viewer.state} at={viewer.opened} />
           {act?.(viewer)}
         </li>
       ))}

@@ -78,6 +78,11 @@ type MailItem struct {
 	May   []string   `json:"may"`   // statuses that StepTask takes now, here
 
 	Opened string `json:"opened"` // when it was read here first
+	// Tests are all that a query asks about, if it has any, and Found is the day that
+	// an answer to one that waits here would tell.
+	Tests []string `json:"tests"`
+	Found string   `json:"found"`
+
 	Parked string `json:"parked"` // until when it is put aside
 	Done   string `json:"done"`   // when it was put away
 }
@@ -132,11 +137,12 @@ type Person struct {
 // Answer is one member's answer.
 type Answer struct {
 	Member  Member         `json:"member"`
-	Outcome string         `json:"outcome"` // "waiting", "refused", "unknown", "summary", "shared", "expired"
+	Outcome string         `json:"outcome"` // "waiting", "refused", "unknown", "summary", "shared", "done", "expired"
 	At      string         `json:"at"`
 	Patient string         `json:"patient"` // the file that was shared
 	Counts  []SummaryCount `json:"counts"`
 	Text    string         `json:"text"`
+	Done    string         `json:"done"` // the day when the test was done last
 }
 
 // SummaryCount says how many entries of a kind there are.
@@ -175,13 +181,14 @@ type QueryParams struct {
 	Urgency string   `json:"urgency"` // "routine", "soon" or "emergency"; routine if empty
 	Expires string   `json:"expires"` // RFC 3339 or a date; two weeks from now if empty
 	Follow  bool     `json:"follow"`
+	Tests   []string `json:"tests"` // codes or names: only whether one of them was done is asked, and when last
 }
 
 // AnswerParams answers a query by hand.
 type AnswerParams struct {
 	Thread  string `json:"thread"`
 	Member  string `json:"member"`  // who asked
-	Outcome string `json:"outcome"` // "refused", "summary" or "shared"
+	Outcome string `json:"outcome"` // "refused", "summary" or "shared"; to a question about tests "refused" or "done"
 	Patient string `json:"patient"` // the file to answer from; the one that matches if empty
 	Text    string `json:"text"`
 }

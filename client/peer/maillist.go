@@ -31,7 +31,7 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 	item := api.MailItem{
 		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
 		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{}, Entries: []api.EntryRow{},
-		Others: []api.Member{}, Sent: []api.Recipient{}, Steps: []api.TaskStep{}, May: []string{}, Urgency: urgencyNames[urgencyOf(m.first)],
+		Others: []api.Member{}, Sent: []api.Recipient{}, Tests: []string{}, Steps: []api.TaskStep{}, May: []string{}, Urgency: urgencyNames[urgencyOf(m.first)],
 	}
 	if !m.out {
 		item.From, item.To = n.memberOf(m.with[0]), []api.Member{n.member(me)}
@@ -45,6 +45,8 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 		return item, err
 	case *letter.Query:
 		n.queryOut(&item, m, body, known)
+		err := n.testsOut(ctx, &item, m, body)
+		return item, err
 	case *letter.Access:
 		n.accessOut(&item, m, body)
 	case *letter.Task:
@@ -185,7 +187,7 @@ func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *p
 }
 
 var outcomeNames = map[letter.Outcome]string{
-	letter.Refused: "refused", letter.Unknown: "unknown", letter.Summed: "summary", letter.Shared: "shared",
+	letter.Refused: "refused", letter.Unknown: "unknown", letter.Summed: "summary", letter.Shared: "shared", letter.Done: "done",
 }
 
 func (n *node) answerOut(from key.MemberID, l *letter.Letter, over bool) api.Answer {
@@ -202,6 +204,10 @@ func (n *node) answerOut(from key.MemberID, l *letter.Letter, over bool) api.Ans
 	}
 	out.At, out.Text = rfc3339(int64(l.At)), a.Text
 	out.Outcome = outcomeNames[a.Outcome]
+	if a.Outcome == letter.Done {
+		out.Done = day(int64(a.Counts[0].Latest))
+		return out
+	}
 	if a.Outcome == letter.Shared {
 		out.Patient = entry.PatientID(a.Patient).String()
 	}

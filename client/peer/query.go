@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"satchel/client/api"
@@ -43,9 +44,11 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 	if err := n.summarise(ctx); err != nil {
 		return api.MailItem{}, err
 	}
-	patient, err := n.fileOf(ctx, q, in.Person)
-	if err != nil {
-		return api.MailItem{}, err
+	patient, known := n.person(q)
+	if !known && len(q.Tests) == 0 {
+		if patient, err = n.fileOf(ctx, q, in.Person); err != nil {
+			return api.MailItem{}, err
+		}
 	}
 	thread, err := letter.NewThread(n.peer.cfg.Random)
 	if err != nil {
@@ -74,7 +77,7 @@ func (n *node) fileOf(ctx context.Context, q *letter.Query, p api.Person) (entry
 // askActs says who is asked about whom, and for what.
 func (n *node) askActs(patient entry.PatientID, to []*roster.Member, q *letter.Query) (out []audit.Item) {
 	for _, m := range to {
-		out = append(out, n.act(audit.Asked, patient, m.ID, q.Purpose))
+		out = append(out, n.act(audit.Asked, patient, m.ID, strings.Join(append(slices.Clone(q.Tests), q.Purpose), ", ")))
 	}
 	return out
 }
@@ -99,6 +102,9 @@ func (n *node) queryIn(in api.QueryParams) (*letter.Query, error) {
 		return nil, api.Errorf(api.Invalid, "query: want a family name, and a birth date or an identifier")
 	case in.Purpose == "":
 		return nil, api.Errorf(api.Invalid, "query: say for what")
+	}
+	if err := testsIn(q, in.Tests); err != nil {
+		return nil, err
 	}
 	if in.Expires != "" {
 		until, err := untilTime(in.Expires)
@@ -149,6 +155,8 @@ func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.L
 	case reply == policy.Never:
 		outcome = letter.Refused
 	case !known:
+	case len(q.Tests) > 0:
+		outcome = letter.Done
 	case reply == policy.SumUp:
 		outcome = letter.Summed
 	default:
@@ -164,7 +172,12 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 		return api.Errorf(api.NotFound, "member %s is no colleague here", to.Fingerprint())
 	}
 	a := &letter.Answer{Outcome: outcome, Patient: []byte{}, Counts: []letter.Count{}, Text: text}
-	if outcome == letter.Summed || outcome == letter.Shared {
+	switch outcome {
+	case letter.Done:
+		if err := n.tellTest(ctx, patient, m, q, a); err != nil {
+			return err
+		}
+	case letter.Summed, letter.Shared:
 		f, err := n.book.File(ctx, patient)
 		if err != nil {
 			return err
@@ -175,7 +188,7 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 			return err
 		}
 	}
-	done := n.act(audit.Answered, patient, to, outcomeNames[a.Outcome]+", asked for: "+q.Purpose)
+	done := n.act(audit.Answered, patient, to, said(q, a)+", asked for: "+q.Purpose)
 	return n.post(ctx, []*roster.Member{m}, &letter.Letter{Thread: thread, At: n.clock(), Body: a}, done)
 }
 
@@ -246,9 +259,11 @@ func (n *node) answerQuery(ctx context.Context, in api.AnswerParams) (api.MailIt
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	outcome, ok := map[string]letter.Outcome{"refused": letter.Refused, "summary": letter.Summed, "shared": letter.Shared}[in.Outcome]
+	outcome, ok := map[string]letter.Outcome{
+		"refused": letter.Refused, "summary": letter.Summed, "shared": letter.Shared, "done": letter.Done,
+	}[in.Outcome]
 	if !ok {
-		return api.MailItem{}, api.Errorf(api.Invalid, "outcome %q: want refused, summary or shared", in.Outcome)
+		return api.MailItem{}, api.Errorf(api.Invalid, "outcome %q: want refused, summary, shared or done", in.Outcome)
 	}
 	asked, err := n.matter(ctx, thread, false, from)
 	if err != nil {
@@ -265,9 +280,11 @@ func (n *node) answerQuery(ctx context.Context, in api.AnswerParams) (api.MailIt
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query was answered already")
 	case q.Expires <= n.clock():
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query ended on %s", day(int64(q.Expires)))
+	case outcome != letter.Refused && (outcome == letter.Done) != (len(q.Tests) > 0):
+		return api.MailItem{}, api.Errorf(api.Invalid, "a question about tests is answered with done or refused, and no other query with done")
 	}
 	patient, err := n.answerFrom(ctx, in.Patient, q)
-	if err == nil || outcome == letter.Refused {
+	if err == nil || outcome == letter.Refused || outcome == letter.Done && in.Patient == "" {
 		err = n.answer(ctx, from, thread, q, patient, outcome, in.Text)
 	}
 	if err != nil {

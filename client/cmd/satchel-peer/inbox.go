@@ -91,6 +91,9 @@ func setupAccept(flags *flag.FlagSet) func(context.Context, *invocation) error {
 				return stepItem(ctx, c, m, api.StepParams{Status: "accepted", Text: *text})
 			case m.Kind == "query" && !m.Out:
 				outcome := map[bool]string{true: "summary", false: "shared"}[*summary]
+				if len(m.Tests) > 0 {
+					outcome = "done"
+				}
 				return answerItem(ctx, c, m, outcome, *patient, *text)
 			case m.Kind == "query":
 				return fileAnswers(ctx, c, m, *into)

@@ -146,7 +146,7 @@ func printMail(w io.Writer, m api.MailItem) {
 	}
 	fmt.Fprintf(w, "%s  %s  %s %s: %s\n", m.Thread[:12], m.At, m.Kind, way, m.Text)
 	switch m.Kind {
-	case "message":
+	case "message", "emergency":
 		printMessage(w, m)
 	case "query":
 		printQuery(w, m)
@@ -217,8 +217,14 @@ func printDue(w io.Writer, m api.MailItem) {
 
 func printQuery(w io.Writer, m api.MailItem) {
 	fmt.Fprintf(w, "  about %s, %s %s, %s, until %s: %s\n", m.Person.Family, m.Person.Given, m.Person.BirthDate, m.Urgency, m.Expires, m.State)
+	if len(m.Tests) > 0 {
+		fmt.Fprintf(w, "  was it done: %s\n", strings.Join(m.Tests, ", "))
+	}
+	if m.Found != "" {
+		fmt.Fprintf(w, "  here it was done last on %s\n", m.Found)
+	}
 	for _, a := range m.Replies {
-		fmt.Fprintf(w, "  %s: %s %s\n", a.Member.Name, a.Outcome, a.Text)
+		fmt.Fprintf(w, "  %s: %s %s\n", a.Member.Name, a.Outcome, strings.Join(filled(a.Done, a.Text), " "))
 		for _, n := range a.Counts {
 			fmt.Fprintf(w, "    %d %s, latest %s\n", n.Count, n.Kind, n.Latest)
 		}

@@ -20,6 +20,7 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 	flags.StringVar(&p.Purpose, "purpose", "", "what for; the colleague and the record see it")
 	flags.StringVar(&p.Urgency, "urgency", "routine", "routine, soon or emergency")
 	flags.StringVar(&p.Expires, "expires", "", "last day, YYYY-MM-DD; two weeks if empty")
+	tests := flags.String("test", "", "codes or names, comma between: ask only whether one was done, and when last")
 	flags.BoolVar(&p.Follow, "follow", false, "also what is written later: a subscription")
 	every := flags.String("every", "", "before-appointment, week or visit: ask again and again by itself, about a patient of ours")
 	agenda := flags.Bool("agenda", false, "with --every before-appointment: about all who have one")
@@ -36,6 +37,7 @@ func setupQuery(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		if err := splitIdentifier(*identifier, &p.Person); err != nil {
 			return err
 		}
+		p.Tests = words(*tests)
 		return offline(ctx, in, func(c caller) (err error) {
 			if *to != "" {
 				if p.Members, err = findMembers(ctx, c, *to); err != nil {

@@ -1,7 +1,10 @@
 package peer
 
 import (
+	"bytes"
 	"context"
+	"maps"
+	"slices"
 
 	"satchel/client/replica"
 	"satchel/shared/entry"
@@ -48,15 +51,15 @@ func (n *node) renew(ctx context.Context) error {
 			n.renewal.files[id] = true
 		}
 	}
-	for id := range n.renewal.files {
-		delete(n.renewal.files, id)
-		if err := n.renewFile(ctx, id); err != nil {
-			n.renewal.files[id] = true
-			return err
-		}
-		n.renewal.at = n.now() + renewEach
-		break
+	if len(n.renewal.files) == 0 {
+		return nil
 	}
+	id := slices.MinFunc(slices.Collect(maps.Keys(n.renewal.files)), func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
+	if err := n.renewFile(ctx, id); err != nil {
+		return err
+	}
+	delete(n.renewal.files, id)
+	n.renewal.at = n.now() + renewEach
 	return nil
 }
 

@@ -51,13 +51,15 @@ export interface AmendParams {
 /** Answer is one member's answer. */
 export interface Answer {
   member: Member;
-  /** "waiting", "refused", "unknown", "summary", "shared", "expired" */
+  /** "waiting", "refused", "unknown", "summary", "shared", "done", "expired" */
   outcome: string;
   at: string;
   /** the file that was shared */
   patient: string;
   counts: SummaryCount[];
   text: string;
+  /** the day when the test was done last */
+  done: string;
 }
 
 /** AnswerParams answers a query by hand. */
@@ -65,7 +67,7 @@ export interface AnswerParams {
   thread: string;
   /** who asked */
   member: string;
-  /** "refused", "summary" or "shared" */
+  /** "refused", "summary" or "shared"; to a question about tests "refused" or "done" */
   outcome: string;
   /** the file to answer from; the one that matches if empty */
   patient: string;
@@ -544,6 +546,9 @@ export interface MailItem {
   may: string[];
   /** when it was read here first */
   opened: string;
+  /** Tests are all that a query asks about, if it has any, and Found is the day that an answer to one that waits here would tell. */
+  tests: string[];
+  found: string;
   /** until when it is put aside */
   parked: string;
   /** when it was put away */
@@ -824,6 +829,8 @@ export interface QueryParams {
   /** RFC 3339 or a date; two weeks from now if empty */
   expires: string;
   follow: boolean;
+  /** codes or names: only whether one of them was done is asked, and when last */
+  tests: string[];
 }
 
 /** Recipient is a member to whom a matter went, and how far it came. */

@@ -55,6 +55,7 @@ function AskForm({ person, others, onAsked, onClose }: Props & { others: Member[
       person: trimmed(keys),
       purpose: terms.purpose.trim(),
       expires: "",
+      tests: [],
     });
     toast(t.ask.done);
     onClose();

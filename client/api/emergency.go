@@ -48,7 +48,7 @@ type OpenEmergencyParams struct {
 
 // Opening is what an emergency brought at once.
 type Opening struct {
-	Patient   string             `json:"patient"`   // the file here; what colleagues share comes there
+	Patient   string             `json:"patient"`   // the file here, where what colleagues share comes; empty if it may be one of several
 	Summaries []EmergencySummary `json:"summaries"` // by author
 	Asked     int                `json:"asked"`     // colleagues who were asked; 0 if they were within the hour
 }

@@ -51,7 +51,10 @@ func (n *node) openEmergency(ctx context.Context, in api.OpenEmergencyParams) (a
 	if err != nil {
 		return api.Opening{}, err
 	}
-	out := api.Opening{Patient: patient.String(), Asked: asked, Summaries: []api.EmergencySummary{}}
+	out := api.Opening{Asked: asked, Summaries: []api.EmergencySummary{}}
+	if patient != (entry.PatientID{}) {
+		out.Patient = patient.String()
+	}
 	for _, h := range found {
 		out.Summaries = append(out.Summaries, n.summaryOut(h))
 	}
@@ -113,7 +116,7 @@ func (n *node) breakGlass(ctx context.Context, patient entry.PatientID, q *lette
 	}
 	var to []*roster.Member
 	if !n.askedLately(q) {
-		to = n.spokenOf(nil)
+		to = slices.DeleteFunc(n.spokenOf(nil), func(m *roster.Member) bool { return n.unreachable(m) != "" })
 	}
 	if len(to) > 0 {
 		if err := n.addThread(ctx, change, to, &letter.Letter{At: n.clock(), Body: q}, given); err != nil {

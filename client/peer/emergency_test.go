@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"satchel/client/api"
 	"satchel/client/letter"
@@ -43,7 +44,7 @@ func (w *ward) prepare(t *testing.T, members ...string) {
 func (w *ward) still(t *testing.T) {
 	t.Helper()
 	for range 2 { // what is renewed after a moment as well
-		w.net.Run(2 * renewAfter * 1_000_000)
+		w.net.Run(2 * renewEvery * time.Millisecond)
 		w.settle(t, func() bool { return w.a.Idle() && w.b.Idle() })
 	}
 }
@@ -111,23 +112,70 @@ func TestPrivateStaysOut(t *testing.T) {
 	w.expect(t, "Penicillin")
 }
 
+// lettersWith counts the letters of a peer in which a word stands.
+func lettersWith(t *testing.T, p *Peer, word string) (n int) {
+	t.Helper()
+	mail, err := p.node.book.Letters(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range mail {
+		if bytes.Contains(m.Bytes, []byte(word)) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestSummaryIsRecalled takes a summary back while it waits in the mailbox: its
+// recipient never gets it.
+func TestSummaryIsRecalled(t *testing.T) {
+	w := newWard(t)
+	w.prepare(t)
+	do(t, w.b, api.Lock, api.None{})
+	do(t, w.a, api.PrepareEmergency, api.PrepareParams{Patient: w.patient, Members: []string{w.member}})
+	w.settle(t, func() bool {
+		s := do(t, w.a, api.GetStatus, api.None{}).Streams[0]
+		return s.AtRelay == s.Given && s.Received < s.Given
+	})
+	do(t, w.a, api.PrepareEmergency, api.PrepareParams{Patient: w.patient, Members: []string{}})
+	w.still(t)
+	do(t, w.b, api.Unlock, api.UnlockParams{Passphrase: "correct horse"})
+	for range 1_000 { // what came is looked at before it is acted on
+		w.net.Run(time.Millisecond)
+		if lettersWith(t, w.b, "Penicillin") > 0 {
+			t.Fatal("the summary was delivered")
+		}
+		w.b.Tick()
+	}
+	w.still(t)
+	w.expect(t)
+}
+
+// TestBlockedHolder blocks who has a summary, and then opens it: before the block
+// is known there the author is told all the same.
+func TestBlockedHolder(t *testing.T) {
+	w := newWard(t)
+	one, other := w.a.node.self.device(), w.b.node.self.device()
+	w.net.CutRelay("a")
+	w.net.CutLink(one, other)
+	w.expect(t, "Penicillin")
+	do(t, w.a, api.BlockMember, api.BlockParams{Member: w.member})
+	w.net.HealRelay("a")
+	w.net.HealLink(one, other)
+	w.still(t)
+	if files := do(t, w.a, api.ListEmergency, api.EmergencyQuery{}).Files; len(files) != 1 || len(files[0].Members) != 0 || len(files[0].Openings) != 1 {
+		t.Errorf("%+v", files)
+	}
+	w.expect(t)
+}
+
 // TestSummaryIsForgotten looks at all letters on both devices after a summary was
 // replaced, and after it was taken back: what it said is not there any more.
 func TestSummaryIsForgotten(t *testing.T) {
 	w := newWard(t)
 	w.add(t, drug("Apixaban"))
-	count := func(p *Peer, word string) (n int) {
-		mail, err := p.node.book.Letters(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range mail {
-			if bytes.Contains(m.Bytes, []byte(word)) {
-				n++
-			}
-		}
-		return n
-	}
+	count := func(p *Peer, word string) int { return lettersWith(t, p, word) }
 	for _, p := range []*Peer{w.a, w.b} {
 		if count(p, "Penicillin") != 1 || count(p, "Apixaban") != 1 {
 			t.Errorf("penicillin in %d letters, apixaban in %d", count(p, "Penicillin"), count(p, "Apixaban"))
@@ -221,7 +269,7 @@ func TestOpeningIsTold(t *testing.T) {
 		if o.Asked != 1-i {
 			t.Errorf("%s: asked %d", reason, o.Asked)
 		}
-		w.net.Run(2_000_000_000)
+		w.net.Run(2 * time.Second)
 	}
 	w.still(t)
 	files := do(t, w.a, api.ListEmergency, api.EmergencyQuery{}).Files

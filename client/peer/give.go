@@ -80,6 +80,7 @@ func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Memb
 // granted tells the replica how long the streams are, after the commit. What was
 // withdrawn and still waits in a mailbox is taken back first.
 func (n *node) granted(given map[key.DeviceID]uint64) {
+	n.recallSummaries()
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
 			if to, ok := given[c.Device()]; ok {

@@ -157,7 +157,8 @@ func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster
 		return fmt.Errorf("%w: %w", errRefused, err)
 	}
 	m := record.Mail{Member: from.Member, At: n.clock(), Bytes: s.Pack}
-	if n.blocked(from.Member) {
+	access, opened := l.Body.(*letter.Access)
+	if n.blocked(from.Member) && !opened {
 		if _, query := l.Body.(*letter.Query); query { // it is not kept, but answered
 			n.came = append(n.came, m)
 		}
@@ -166,8 +167,8 @@ func (n *node) takeLetter(change *record.Change, s *parcel.Section, from *roster
 	if _, err := change.AddLetter(context.Background(), m); err != nil {
 		return err
 	}
-	if a, ok := l.Body.(*letter.Access); ok {
-		change.Note(n.act(audit.OpenedByOther, entry.PatientID(a.Patient), from.Member, a.Reason))
+	if opened {
+		change.Note(n.act(audit.OpenedByOther, entry.PatientID(access.Patient), from.Member, access.Reason))
 	}
 	n.came = append(n.came, m)
 	return nil

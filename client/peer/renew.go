@@ -9,58 +9,72 @@ import (
 	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/key"
+	"satchel/shared/roster"
 )
 
-// renewAfter is how long changes of a file are gathered before its summaries for
-// emergencies are compared with it, in ms.
-const renewAfter = 1_000
-
-// renewEach is how long to wait between one file and the next, in ms: a person may
-// wait for something else.
-const renewEach = 100
+const (
+	// renewEvery spaces the moments at which summaries are compared with files that
+	// changed, in ms: full seconds, whatever changed, so that nobody can tell from
+	// them that something private did.
+	renewEvery = 1_000
+	// renewEach spaces the files of which it is not known whether they changed.
+	renewEach = 100
+)
 
 // renewal is which files' summaries may not be what they should be any more.
 type renewal struct {
-	all   bool // every file of which a summary was sent; so it is after a start
-	files map[entry.PatientID]bool
+	files map[entry.PatientID]bool // that changed
+	all   bool                     // any; so it is after a start
+	rest  []entry.PatientID        // of all, those that were not compared yet
 	at    replica.Time
+	taken []taken // summaries that were taken back and may wait in a mailbox
+}
+
+// taken is a letter by its number in the record, and whose it was.
+type taken struct {
+	member *roster.Member
+	letter uint64
 }
 
 // outdate notes that a file changed.
 func (n *node) outdate(id entry.PatientID) {
 	for _, of := range []entry.PatientID{id, n.links[id]} {
-		if !n.desk.told[of] {
-			continue
+		if n.desk.told[of] {
+			n.renewal.files[of] = true
 		}
-		if len(n.renewal.files) == 0 {
-			n.renewal.at = n.now() + renewAfter
-		}
-		n.renewal.files[of] = true
 	}
 }
 
-// renew compares summaries with their files, one file at a time, and sends again
-// what changed.
+// renew compares summaries with the files that changed, and with one more of those
+// of which that is not known, and sends again what differs.
 func (n *node) renew(ctx context.Context) error {
 	if err := n.forgetOld(ctx); err != nil {
 		return err
 	}
-	if n.renewal.all {
-		n.renewal.all = false
-		for id := range n.desk.told {
-			n.renewal.files[id] = true
+	r := &n.renewal
+	if r.all {
+		r.all, r.rest = false, slices.Collect(maps.Keys(n.desk.told))
+		sortIDs(r.rest)
+	}
+	changed := slices.Collect(maps.Keys(r.files))
+	sortIDs(changed)
+	if len(r.rest) > 0 {
+		changed, r.rest = append(changed, r.rest[0]), r.rest[1:]
+	}
+	for _, id := range changed {
+		r.files[id] = true // until it is done
+	}
+	for _, id := range changed {
+		if err := n.renewFile(ctx, id); err != nil {
+			return err
 		}
+		delete(r.files, id)
 	}
-	if len(n.renewal.files) == 0 {
-		return nil
-	}
-	id := slices.MinFunc(slices.Collect(maps.Keys(n.renewal.files)), func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
-	if err := n.renewFile(ctx, id); err != nil {
-		return err
-	}
-	delete(n.renewal.files, id)
-	n.renewal.at = n.now() + renewEach
 	return nil
+}
+
+func sortIDs(ids []entry.PatientID) {
+	slices.SortFunc(ids, func(a, b entry.PatientID) int { return bytes.Compare(a[:], b[:]) })
 }
 
 func (n *node) renewFile(ctx context.Context, id entry.PatientID) error {
@@ -79,16 +93,47 @@ func (n *node) renewFile(ctx context.Context, id entry.PatientID) error {
 	return nil
 }
 
+// recallSummaries has the relay drop what waits where a summary that was taken
+// back waits too.
+func (n *node) recallSummaries() {
+	for _, t := range n.renewal.taken {
+		for _, c := range n.devices(t.member) {
+			s, err := n.book.Stream(context.Background(), c.Device())
+			if err != nil {
+				continue // it is told elsewhere
+			}
+			state, _ := n.replica.State(c.Device())
+			if number := s.Letter(t.letter); number > state.Received && number <= state.AtRelay {
+				n.takeBack(c.Device())
+			}
+		}
+	}
+	n.renewal.taken = nil
+}
+
+// watchesFiles reports whether there is anything that renew has to look after.
+func (n *node) watchesFiles() bool {
+	return n.renewal.all || len(n.desk.told)+len(n.desk.old) > 0
+}
+
 // keepSummaries renews what is due.
 func (n *node) keepSummaries(now replica.Time) {
-	if n.self.waiting() || !n.renewal.all && len(n.desk.old)+len(n.renewal.files) == 0 || now < n.renewal.at {
+	if n.self.waiting() || !n.watchesFiles() || now < n.renewal.at {
 		return
 	}
-	if err := n.renew(context.Background()); err != nil {
+	err := n.renew(context.Background())
+	every := replica.Time(renewEvery)
+	if len(n.renewal.rest) > 0 {
+		every = renewEach
+	}
+	n.renewal.at = (now/every + 1) * every
+	if err != nil {
 		n.failed("renew a summary", err)
 		n.renewal.at = now + againAfter
 	}
 }
 
 // renews reports whether summaries have to be compared yet.
-func (n *node) renews() bool { return n.renewal.all || len(n.renewal.files) > 0 }
+func (n *node) renews() bool {
+	return n.renewal.all || len(n.renewal.files)+len(n.renewal.rest) > 0
+}

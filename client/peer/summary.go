@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"satchel/client/audit"
@@ -26,11 +27,7 @@ const maxIdentifiers = 8
 
 // summaryFor is what a member is to have of a file; nil if that is nothing.
 func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (*letter.Summary, error) {
-	may := false
-	for _, id := range p.Access.Prepared() {
-		may = may || id == m.ID
-	}
-	if !may {
+	if !slices.Contains(p.Access.Prepared(), m.ID) || p.Bars(recipient(m)) != policy.NotShared {
 		return nil, nil
 	}
 	c, err := n.fold(ctx, f)
@@ -150,6 +147,7 @@ func (n *node) addSummaries(ctx context.Context, change *record.Change, f *recor
 		case want == nil:
 			want = emptySummary(f.Patient)
 			change.Note(n.act(audit.TakenBack, f.Patient, m.ID, ""))
+			n.renewal.taken = append(n.renewal.taken, taken{m, have.number})
 		case !have.open():
 			change.Note(n.act(audit.Prepared, f.Patient, m.ID, ""))
 		case sameSummary(want, have.Summary):

@@ -108,7 +108,7 @@ func (n *node) wordDue() replica.Time {
 	if n.reading.at != 0 {
 		due = min(due, n.reading.at)
 	}
-	if n.renews() || len(n.desk.old) > 0 {
+	if n.watchesFiles() && !n.self.waiting() {
 		due = min(due, n.renewal.at)
 	}
 	if n.mayAsk() {

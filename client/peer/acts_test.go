@@ -51,7 +51,7 @@ func (d *days) keep() []api.Rule {
 
 func (d *days) open(c *citizen) {
 	family := fmt.Sprint("Patient", len(d.patients))
-	row, _ := try(d, c, api.CreatePatient, api.NewPatient{Family: family, BirthDate: "1970-01-01"})
+	row, _ := try(d, c, api.CreatePatient, api.NewPatient{Family: family, Given: "A", BirthDate: "1970-01-01"})
 	d.patients = append(d.patients, row.ID)
 }
 
@@ -87,6 +87,8 @@ func (d *days) act() {
 		c.restart()
 	case 16, 17:
 		d.trouble(c)
+	case 18:
+		d.prepare(c, patient, with)
 	default: // only time passes
 	}
 }
@@ -123,6 +125,20 @@ func (d *days) consent(c *citizen, patient string, with *citizen) {
 		in.Members = []string{id}
 		try(d, c, api.SetConsent, in)
 	})
+}
+
+// prepare writes what belongs into a summary, and says who may open it.
+func (d *days) prepare(c *citizen, patient string, with *citizen) {
+	try(d, c, api.AddEntry, api.AddParams{Patient: patient, Resource: allergy(fmt.Sprint("Allergen ", len(d.done)))})
+	in := api.PrepareParams{Patient: patient, Members: []string{}}
+	if d.random.IntN(4) > 0 {
+		d.each(with, func(id string) { in.Members = []string{id} })
+	}
+	try(d, c, api.PrepareEmergency, in)
+}
+
+func allergy(name string) string {
+	return fmt.Sprintf(`{"resourceType":"AllergyIntolerance","code":{"text":%q}}`, name)
 }
 
 // rules replaces somebody's rules; the writer's always keep private what is

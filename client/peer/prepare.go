@@ -55,11 +55,11 @@ func (n *node) checkFound(ctx context.Context, f *record.File) error {
 	if err != nil {
 		return err
 	}
-	mine, _, err := n.tellable(ctx, f, n.policy(f), &roster.Member{})
+	tell, err := n.tellable(ctx, f, n.policy(f), &roster.Member{})
 	if err != nil {
 		return err
 	}
-	identify(s, c.Keys(func(id entry.ID) bool { return mine[id] }))
+	identify(s, c.Keys(tell))
 	if s.Family == "" || len(s.Identifiers) == 0 && (s.Given == "" || len(s.BirthDate) < len("2006-01-02")) {
 		return api.Errorf(api.Invalid, "this patient would not be found: a family name is needed, and either an identifier, or given names and the whole birth date")
 	}

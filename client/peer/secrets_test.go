@@ -10,7 +10,7 @@ import (
 // secret lets the writer do something that concerns nobody else.
 func (d *days) secret(purpose string) {
 	d.writer.random.aside(purpose, func() {
-		what := d.secrets.IntN(9)
+		what := d.secrets.IntN(10)
 		d.kept = append(d.kept, fmt.Sprint(d.town.net.Now().Sub(d.town.began), " ", what))
 		patient := choose(d.secrets, d.patients)
 		if d.secrets.IntN(4) == 0 {
@@ -40,6 +40,8 @@ func (d *days) write(patient string, what int) {
 	case 7:
 		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true,
 			Resource: `{"resourceType":"Patient","name":[{"family":"Kept"}],"birthDate":"1960-01-01"}`})
+	case 9:
+		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true, Resource: allergy("Kept")})
 	case 8: // only looks
 		quiet(d, api.ListPatients, api.PatientQuery{})
 		quiet(d, api.GetChart, api.PatientParams{Patient: patient})

@@ -34,13 +34,16 @@ func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, 
 	if err != nil {
 		return nil, err
 	}
-	mine, tell, err := n.tellable(ctx, f, p, m)
+	tell, err := n.tellable(ctx, f, p, m)
 	if err != nil {
 		return nil, err
 	}
 	s := emptySummary(f.Patient)
-	identify(s, c.Keys(func(id entry.ID) bool { return mine[id] }))
-	setLines(s, c.Essentials(func(id entry.ID) bool { return tell[id] }))
+	identify(s, c.Keys(tell))
+	if s.Family == "" { // nobody would find it
+		return nil, nil
+	}
+	setLines(s, c.Essentials(tell))
 	return s, nil
 }
 
@@ -49,22 +52,22 @@ func emptySummary(patient entry.PatientID) *letter.Summary {
 	return &letter.Summary{Patient: patient[:], Identifiers: []letter.Identifier{}, Lines: []letter.Line{}}
 }
 
-// tellable are the entries that this member wrote, and those of them that nothing
-// keeps from another: neither the patient nor a word about the entry, nor
-// privacy, nor a rule.
-func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (mine, tell map[entry.ID]bool, err error) {
+// tellable are the entries that this member wrote and that nothing keeps from
+// another: neither the patient nor a word about the entry, nor privacy, nor a
+// rule.
+func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (func(entry.ID) bool, error) {
 	files, err := n.whole(ctx, f)
-	mine, tell = map[entry.ID]bool{}, map[entry.ID]bool{}
+	tell := map[entry.ID]bool{}
 	for _, part := range files {
 		of := p
 		if part.Patient != f.Patient {
 			of = n.policy(part)
 		}
 		for _, x := range n.owned(part, of.Rules) {
-			mine[x.ID], tell[x.ID] = true, tells(of.Decide(x.Item, recipient(m), n.clock()))
+			tell[x.ID] = tells(of.Decide(x.Item, recipient(m), n.clock()))
 		}
 	}
-	return mine, tell, err
+	return func(id entry.ID) bool { return tell[id] }, err
 }
 
 // tells reports whether an entry may be told in answer to a question, or in an

@@ -56,11 +56,11 @@ func (n *node) lastTest(ctx context.Context, patient entry.PatientID, to *roster
 	if err != nil {
 		return 0, 0, false, err
 	}
-	_, tell, err := n.tellable(ctx, f, n.policy(f), to)
+	tell, err := n.tellable(ctx, f, n.policy(f), to)
 	if err != nil {
 		return 0, 0, false, err
 	}
-	kind, day, ok = c.Tested(tests, func(id entry.ID) bool { return tell[id] })
+	kind, day, ok = c.Tested(tests, tell)
 	return kind, day, ok, nil
 }
 

@@ -5,12 +5,13 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { agenda, appoint, askBefore, line } from "./harness/agenda.mjs";
 import { callable } from "./harness/core.mjs";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
 import { addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, go, importFiles, inbox, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
-import { withWorld } from "./harness/world.mjs";
+import { found, withWorld } from "./harness/world.mjs";
 
 test("no screen has a defect that axe-core knows, in three sizes and two colours", (t) =>
   withWorld(async (world) => {
@@ -308,4 +309,58 @@ async function room(a, b, show) {
   await pasteCode(again, answer);
   await again.getByText("did not find each other").waitFor();
   await show(a.page, "43-room-missed");
+}
+
+test("no screen of the agenda has a defect that axe-core knows", (t) =>
+  withWorld(async (world) => {
+    const wrong = [];
+    const show = async (page, name) => wrong.push(...(await look(page, name)));
+    const { a, b } = await found(world);
+    const files = bundles(world.dir, 4);
+    const names = files.map((file) => family(read(file)));
+    await importFiles(b.page, files.slice(0, 2));
+    await answerAs(b.page, "Everybody", "Share at once");
+    await importFiles(a.page, files);
+    await planning(a.page, names, show);
+    for (const line of new Set(wrong)) t.diagnostic(line);
+    assert.deepEqual([...new Set(wrong)], []);
+  }, 400_000),
+);
+
+/** What comes, and what is asked before it. */
+async function planning(page, names, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  const close = () => dialog.getByRole("button", { name: "Close" }).click();
+  await agenda(page);
+  await page.getByText("No appointment in this week").waitFor();
+  await show(page, "60-agenda-empty");
+  await askBefore(page, "Preparing the appointment");
+  await page.getByRole("button", { name: "Change…" }).click();
+  await dialog.getByRole("list", { name: "Standing queries" }).waitFor();
+  await show(page, "61-before");
+  await close();
+  await page.getByRole("button", { name: "Appointment…" }).click();
+  await dialog.getByLabel("Find the patient").fill(names[0].slice(0, 4));
+  await dialog.getByRole("list", { name: "Patients found" }).getByRole("button").first().waitFor();
+  await show(page, "62-appoint");
+  await close();
+  await appoint(page, { patient: names[0], hours: 20, about: "Check-up", minutes: 20 });
+  await appoint(page, { patient: names[1], hours: 20.5, about: "Wound and dressing, with the daughter", minutes: 30 });
+  await appoint(page, { patient: names[2], hours: 21.5 });
+  await appoint(page, { patient: names[3], hours: 75, about: "Follow-up" });
+  await line(page, names[0]).getByText("1 answered").waitFor();
+  await line(page, names[2]).getByText("Asked 1 colleague").click();
+  await show(page, "63-agenda");
+  await page.getByRole("button", { name: `Change the appointment of ${names[1]}` }).click();
+  await show(page, "64-change-appointment");
+  await close();
+  await openPatient(page, names[0]);
+  await page.getByRole("button", { name: "Ask colleagues…" }).click();
+  await dialog.getByLabel("When", { exact: true }).selectOption("Every week");
+  await dialog.getByLabel(/N\. Demir/).check();
+  await dialog.getByLabel("For what").fill("Shared care");
+  await show(page, "65-ask-every-week");
+  await dialog.getByRole("button", { name: "Ask from now on" }).click();
+  await page.getByRole("list", { name: "Standing queries" }).waitFor();
+  await show(page, "66-patient-appointments");
 }

@@ -8,6 +8,7 @@ import { t } from "./i18n";
 import { invitation, route } from "./state/route";
 import { standing } from "./state/session";
 import { toast } from "./state/toast";
+import { AgendaView } from "./views/agenda/agenda";
 import { BoxView } from "./views/boxes";
 import { ColleaguesView } from "./views/colleagues/colleagues";
 import { ImportView } from "./views/import/import";
@@ -82,6 +83,8 @@ function View() {
       return <PatientsView />;
     case "patient":
       return <PatientView key={at.patient} patient={at.patient} entry={at.entry} who={at.who} />;
+    case "agenda":
+      return <AgendaView key={at.span} span={at.span} />;
     case "import":
       return <ImportView />;
     case "inbox":

@@ -711,7 +711,7 @@ export interface OpenedBy {
 
 /** Opening is what an emergency brought at once. */
 export interface Opening {
-  /** the file here; what colleagues share comes there */
+  /** the file here, where what colleagues share comes; empty if it may be one of several */
   patient: string;
   /** by author */
   summaries: EmergencySummary[];

@@ -8,6 +8,8 @@ const dayOfYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "shor
 const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const weekdayOfYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const number = new Intl.NumberFormat(locale);
 
 export const count = (n: number) => number.format(n);
@@ -40,6 +42,27 @@ export function lately(text: string): string {
 export function moment(text: string): string {
   const at = new Date(text);
   return !text.includes("T") || Number.isNaN(at.getTime()) ? date(text) : full.format(at);
+}
+
+/** "09:00", by the clock here. */
+export const timeOf = (text: string) => clock.format(new Date(text));
+
+/** "Monday 23 November", with the year unless it is this one. */
+export function longDay(at: Date): string {
+  return (at.getFullYear() === new Date().getFullYear() ? weekday : weekdayOfYear).format(at);
+}
+
+/** "23 – 29 Nov", with the year unless it is this one. */
+export function span(from: Date, to: Date): string {
+  const now = new Date().getFullYear();
+  return (from.getFullYear() === now && to.getFullYear() === now ? dayOfYear : day).formatRange(from, to);
+}
+
+/** "today 09:00", "tomorrow 09:00", else date and time: for what lies ahead. */
+export function ahead(text: string): string {
+  const days = -daysAgo(new Date(text));
+  if (days === 0) return t.time.today(timeOf(text));
+  return days === 1 ? t.time.tomorrow(timeOf(text)) : moment(text);
 }
 
 /** When something ends: the day if it lasts to its last minute, else the moment. */

@@ -11,13 +11,14 @@ interface InputProps {
   /** What is wrong; the form cannot be sent while it says something. */
   wrong?: string | undefined;
   after?: ComponentChildren;
-  type?: "text" | "password" | "search" | "url" | "number" | "date" | "datetime-local";
+  type?: "text" | "password" | "search" | "url" | "number" | "date" | "time" | "datetime-local";
   required?: boolean;
   readOnly?: boolean;
   maxLength?: number;
   pattern?: string;
   title?: string;
   min?: string;
+  max?: string;
   step?: string;
   list?: string;
   inputMode?: "none" | "numeric" | "decimal";

@@ -7,6 +7,7 @@ import { Icon, type IconName } from "./icon";
 
 const places: { view: Route["view"]; icon: IconName }[] = [
   { view: "patients", icon: "patients" },
+  { view: "agenda", icon: "agenda" },
   { view: "inbox", icon: "inbox" },
   { view: "outbox", icon: "outbox" },
   { view: "colleagues", icon: "colleagues" },

@@ -6,6 +6,7 @@ export type Route =
   | { view: "patients" }
   /** Over the patient: an entry whole, or who can see one. */
   | { view: "patient"; patient: string; entry?: string; who?: string }
+  | { view: "agenda"; span: Span }
   | { view: "import" }
   /** A part of what colleagues write and ask, and one matter over it, or the entries that came. */
   | { view: "inbox"; part: InboxPart; thread?: string; from?: string }
@@ -15,10 +16,12 @@ export type Route =
   | { view: "rules" }
   | { view: "settings" };
 
+const spans = ["today", "tomorrow", "week"] as const;
+export type Span = (typeof spans)[number];
+
 const plain = ["patients", "import", "outbox", "rules", "settings"] as const;
 export const inboxParts = ["open", "parked", "sent", "all", "entries"] as const;
 export type InboxPart = (typeof inboxParts)[number];
-
 const hash = signal(location.hash);
 
 /** An invitation that the page was opened with; it leaves the address at once, for it is a secret. */
@@ -66,6 +69,7 @@ function parse(text: string): Route {
     const opened = entry && (over === "entry" || over === "who") ? { [over]: entry } : {};
     return { view, patient, ...opened };
   }
+  if (view === "agenda") return { view, span: spans.find((name) => name === patient) ?? "today" };
   if (view === "inbox") {
     const part = inboxParts.find((name) => name === patient) ?? "open";
     return over && entry ? { view, part, thread: over, from: entry } : { view, part };

@@ -17,6 +17,7 @@ export const common = {
   nav: {
     label: "Main",
     patients: "Patients",
+    agenda: "Agenda",
     import: "Import",
     inbox: "Inbox",
     outbox: "Outbox",
@@ -29,6 +30,7 @@ export const common = {
     unknown: "unknown",
     minutes: (n: number) => `${n} min`,
     today: (time: string) => `today ${time}`,
+    tomorrow: (time: string) => `tomorrow ${time}`,
     days: (n: number) => (n === 1 ? "yesterday" : `${n} days`),
   },
   error: {

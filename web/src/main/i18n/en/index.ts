@@ -1,3 +1,4 @@
+import { agenda } from "./agenda";
 import { colleagues } from "./colleagues";
 import { common } from "./common";
 import { entry } from "./entry";
@@ -8,4 +9,4 @@ import { room } from "./room";
 import { rules } from "./rules";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...agenda };

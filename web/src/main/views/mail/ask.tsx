@@ -3,7 +3,6 @@
 import { useId, useState } from "preact/hooks";
 import type { MailItem, Member } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { MemberChoice, Radios } from "../../parts/choice";
 import { Dialog } from "../../parts/dialog";
 import { Field, Select, Toggle } from "../../parts/field";
 import { Form } from "../../parts/form";
@@ -12,10 +11,14 @@ import { call } from "../../rpc/client";
 import { members } from "../../state/network";
 import { toast } from "../../state/toast";
 import { About } from "./about";
+import { isNobody, namedBy, WhomFields, type Whom } from "./whom";
 
 interface Props {
   /** The keys of an open file; without them they are asked for. */
   person?: Keys;
+  /** That file: it may be asked about again and again. */
+  patient?: string;
+  onStanding?: () => void;
   onAsked?: (item: MailItem) => void;
   onClose: () => void;
 }
@@ -39,19 +42,35 @@ export function AskDialog(props: Props) {
   );
 }
 
-type Whom = "chosen" | "everybody";
 const blank = { purpose: "", urgency: "routine", follow: false };
 
-function AskForm({ person, others, onAsked, onClose }: Props & { others: Member[] }) {
+function AskForm({ person, patient, others, onAsked, onStanding, onClose }: Props & { others: Member[] }) {
   const [keys, setKeys] = useState(person ?? nobody);
-  const [whom, setWhom] = useState<Whom>("chosen");
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [whom, setWhom] = useState<Whom>({ all: false, chosen: [] });
   const [terms, setTerms] = useState(blank);
-  const ask = async () => {
-    const to = whom === "everybody" ? [] : chosen;
+  const [every, setEvery] = useState("now");
+  const askAgain = async (file: string) => {
+    const { urgency, follow } = terms;
+    await call("standing.set", {
+      id: "",
+      every,
+      ahead: 0,
+      patient: file,
+      members: namedBy(whom),
+      purpose: terms.purpose.trim(),
+      urgency: urgency === "emergency" ? "soon" : urgency,
+      follow,
+      since: "",
+      text: "",
+    });
+    toast(t.asking.done);
+    onClose();
+    onStanding?.();
+  };
+  const askOnce = async () => {
     const item = await call("query.ask", {
       ...terms,
-      members: to,
+      members: namedBy(whom),
       person: trimmed(keys),
       purpose: terms.purpose.trim(),
       expires: "",
@@ -62,27 +81,16 @@ function AskForm({ person, others, onAsked, onClose }: Props & { others: Member[
     onAsked?.(item);
   };
   return (
-    <Form submit={t.ask.submit} onSubmit={ask} onCancel={onClose} disabled={whom === "chosen" && chosen.length === 0}>
+    <Form
+      submit={every === "now" ? t.ask.submit : t.asking.submit}
+      onSubmit={() => (patient && every !== "now" ? askAgain(patient) : askOnce())}
+      onCancel={onClose}
+      disabled={isNobody(whom)}
+    >
       <AboutWhom known={Boolean(person?.family && person.birthDate)} keys={keys} onKeys={setKeys} />
-      <Radios<Whom>
-        legend={t.ask.whom}
-        value={whom}
-        onValue={setWhom}
-        options={[
-          ["chosen", t.ask.chosen],
-          ["everybody", t.ask.everybody],
-        ]}
-      />
-      {whom === "chosen" && (
-        <MemberChoice
-          legend={t.ask.members}
-          members={others}
-          chosen={chosen}
-          onChosen={setChosen}
-          barred={(m) => (m.verified ? "" : t.ask.unverified)}
-        />
-      )}
-      <TermsFields terms={terms} onTerms={(part) => setTerms({ ...terms, ...part })} />
+      <WhomFields others={others} whom={whom} onWhom={setWhom} />
+      {patient && <When every={every} onEvery={setEvery} />}
+      <TermsFields terms={terms} planned={every !== "now"} onTerms={(part) => setTerms({ ...terms, ...part })} />
     </Form>
   );
 }
@@ -100,7 +108,25 @@ function AboutWhom({ known, keys, onKeys }: { known: boolean; keys: Keys; onKeys
   );
 }
 
-function TermsFields({ terms, onTerms }: { terms: typeof blank; onTerms: (part: Partial<typeof blank>) => void }) {
+/** Once, or again and again by itself. */
+function When({ every, onEvery }: { every: string; onEvery: (every: string) => void }) {
+  const hint = t.asking.whenHint[every];
+  return (
+    <>
+      <Select label={t.asking.when} value={every} onValue={onEvery} options={t.asking.whens} />
+      {hint && <p class="hint">{hint}</p>}
+    </>
+  );
+}
+
+interface TermsProps {
+  terms: typeof blank;
+  /** What is asked by itself is no emergency. */
+  planned: boolean;
+  onTerms: (part: Partial<typeof blank>) => void;
+}
+
+function TermsFields({ terms, planned, onTerms }: TermsProps) {
   const purposes = useId();
   return (
     <>
@@ -118,7 +144,7 @@ function TermsFields({ terms, onTerms }: { terms: typeof blank; onTerms: (part: 
           label={t.ask.urgency}
           value={terms.urgency}
           onValue={(urgency) => onTerms({ urgency })}
-          options={Object.entries(t.mail.urgency)}
+          options={Object.entries(t.mail.urgency).filter(([urgency]) => !planned || urgency !== "emergency")}
         />
       </div>
       <datalist id={purposes}>

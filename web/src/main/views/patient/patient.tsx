@@ -14,6 +14,7 @@ import { patientPath, replaceRoute } from "../../state/route";
 import { AskDialog } from "../mail/ask";
 import { personOf } from "../mail/person";
 import { WriteDialog } from "../mail/write";
+import { Appointments } from "./appointments";
 import { Allergies, Keys } from "./header";
 import { ChartBoxes } from "./boxes";
 import { EntryDialog } from "./entry";
@@ -42,6 +43,7 @@ interface Props {
 
 export function PatientView({ patient, entry, who }: Props) {
   const [open, setOpen] = useState<Open>();
+  const [round, setRound] = useState(0);
   const chart = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }), [
     aboutPatient(patient),
     { event: "members" },
@@ -64,13 +66,14 @@ export function PatientView({ patient, entry, who }: Props) {
             <Keys chart={data} />
           </section>
           <Sources chart={data} onAsk={() => setOpen("ask")} onSend={() => setOpen("send")} onShare={() => setOpen("share")} />
+          <Appointments patient={data.patient} round={round} />
           <ChartBoxes chart={data} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
           {open === "send" && <WriteDialog title={t.write.sendFile} patient={data.patient.id} onClose={close} />}
-          {open === "ask" && <AskDialog person={personOf(data)} onClose={close} />}
+          {open === "ask" && <AskDialog person={personOf(data)} patient={patient} onStanding={() => setRound(round + 1)} onClose={close} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
           {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}
         </>

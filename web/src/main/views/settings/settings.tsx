@@ -16,6 +16,7 @@ import { install, installable, persisted } from "../../state/install";
 import { useLoad } from "../../state/load";
 import { lockMinutes, theme, themes, type Theme } from "../../state/preferences";
 import { lock } from "../../state/session";
+import { StandingQueries } from "../asking/queries";
 import { Answers } from "./answers";
 import { Streams } from "./streams";
 
@@ -35,6 +36,9 @@ export function SettingsView() {
         <Sharing />
         <Panel title={t.answers.title}>
           <Answers />
+        </Panel>
+        <Panel title={t.asking.title}>
+          <StandingQueries />
         </Panel>
         <Locking />
         <Device />

@@ -237,3 +237,15 @@ func TestInboxOrder(t *testing.T) {
 		t.Errorf("after an hour: %s", got)
 	}
 }
+
+// TestUrgentQuery lets an urgent query press until it is answered.
+func TestUrgentQuery(t *testing.T) {
+	p := newPair(t)
+	who := api.Person{Family: "Yılmaz", Given: "Ayşe", BirthDate: "1958-03-04"}
+	q := do(t, p.a, api.AskQuery, api.QueryParams{Person: who, Purpose: "emergency visit", Urgency: "emergency"})
+	p.settle(t, func() bool { return p.b.Network().Urgent == 1 })
+	do(t, p.b, api.AnswerQuery, api.AnswerParams{Thread: q.Thread, Member: q.From.ID, Outcome: "refused"})
+	if n := p.b.Network(); n.Urgent != 0 {
+		t.Errorf("after the answer the badge says %+v", n)
+	}
+}

@@ -32,7 +32,7 @@ test("an urgent result that nobody opens goes to the deputy, and its sender sees
     await a.page.getByRole("button", { name: "Open the inbox" }).click();
     const sent = mailItem(a.page, "Potassium critical");
     await sent.getByText("Then told Dr Late").waitFor();
-    assert.match(await words(sent), /N\. Demir .* Not opened by \d.*Then told Dr Late/);
+    assert.match(await words(sent), /N\. Demir .* Did not open it by \d.*Then told Dr Late/);
 
     await c.page.getByText("An urgent message waits for you.").waitFor();
     await go(c.page, "Inbox");
@@ -43,7 +43,7 @@ test("an urgent result that nobody opens goes to the deputy, and its sender sees
     await dialog.getByRole("link", { name: /Potassium 6\.8 mmol\/L.*critical/ }).waitFor();
     await a.page.getByRole("heading", { name: "Nothing waits for you" }).waitFor();
     await inbox(a.page, "Sent");
-    assert.match(await words(sent), /N\. Demir .* Not opened by \d.*Then told Dr Late .*Opened \d/);
+    assert.match(await words(sent), /N\. Demir .* Did not open it by \d.*Then told Dr Late .*Opened \d/);
 
     await dialog.getByText("Matches your file of this person").waitFor();
     await dialog.getByRole("button", { name: "Accept into this file" }).click();
@@ -57,7 +57,7 @@ test("an urgent result that nobody opens goes to the deputy, and its sender sees
     await unlock(back.page);
     await back.page.getByText("1 message not opened in time.").waitFor();
     await go(back.page, "Inbox");
-    await mailItem(back.page, "Potassium critical").getByText(/Not opened by/).waitFor();
+    await mailItem(back.page, "Potassium critical").getByText(/Overdue since/).waitFor();
     assert.deepEqual([...a.problems, ...b.problems, ...c.problems, ...back.problems], []);
   }),
 );

@@ -7,6 +7,7 @@ const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", ye
 const dayOfYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const dayClock = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
 const weekdayOfYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
@@ -72,11 +73,12 @@ export function end(text: string): string {
   return whole ? date(text) : moment(text);
 }
 
-/** "14:05" today, else date and time. */
+/** "14:05" today, else with the date. */
 export function precisely(text: string): string {
   const at = new Date(text);
   if (!text.includes("T") || Number.isNaN(at.getTime())) return date(text);
-  return daysAgo(at) === 0 ? clock.format(at) : full.format(at);
+  if (daysAgo(at) === 0) return clock.format(at);
+  return at.getFullYear() === new Date().getFullYear() ? dayClock.format(at) : full.format(at);
 }
 
 /** "14:05" today, "yesterday", else the date. */

@@ -73,10 +73,9 @@ function Entries({ item }: { item: MailItem }) {
               <span class="kind" data-kind={row.kind}>
                 {t.kind[row.kind] ?? row.kind}
               </span>
-              <span>
-                <strong>{row.title}</strong> {row.detail}
+              <span class="matter-entry">
+                <strong>{row.title}</strong> {row.detail} <Flag abnormal={row.abnormal} />
               </span>
-              <Flag abnormal={row.abnormal} />
             </a>
           </li>
         ))}

@@ -15,13 +15,14 @@ export function MessageCard({ item, part }: { item: MailItem; part: InboxPart })
     <li class="mail-item card message" data-kind="message" data-fresh={fresh} data-overdue={item.overdue}>
       <header class="mail-head">
         <p>
+          {fresh && <span class="tag tag-accent">{t.mail.fresh}</span>}
           <a class="message-link" href={matterPath(part, item.thread, item.from.id)}>
             {item.out ? t.mail.youWrote(item.to[0]?.name ?? "") : t.mail.wrote(item.from.name)}
           </a>
-          {fresh && <span class="tag tag-accent">{t.mail.fresh}</span>} <Marks item={item} />
         </p>
         <span class="mail-time">{age(item.at)}</span>
       </header>
+      <Marks item={item} />
       {item.person.family && <About person={item.person} />}
       {item.text && <p class="message-text">{item.text}</p>}
       <EntryTitles rows={item.entries} missing={item.missing} />

@@ -27,7 +27,7 @@ export function Sources({ chart, onAsk, onSend, onShare }: Props) {
         <Icon name="colleagues" />
         {t.ask.act}
       </button>
-      <button type="button" class="quiet" onClick={onSend}>
+      <button type="button" class="quiet sources-ask" onClick={onSend}>
         <Icon name="outbox" />
         {t.write.send}
       </button>

@@ -95,7 +95,7 @@ func (n *node) mailParts(e replica.Transmit, last uint64, parts [][]byte) bool {
 }
 
 func (n *node) sendCursor(e replica.SendCursor) {
-	b, err := parcel.Cursor{Cursor: e.Cursor, RosterSize: n.roster.Size(), RosterHead: n.roster.Head()}.Encode()
+	b, err := n.cursor(e.Cursor)
 	if err != nil {
 		n.failed("encode cursor", err)
 		return
@@ -116,6 +116,11 @@ func (n *node) sendCursor(e replica.SendCursor) {
 	if !sent {
 		n.step(replica.CursorLost{Device: e.Device})
 	}
+}
+
+// cursor is the bytes of a cursor, which says how much of the roster is here too.
+func (n *node) cursor(c replica.Cursor) ([]byte, error) {
+	return parcel.Cursor{Cursor: c, RosterSize: n.roster.Size(), RosterHead: n.roster.Head()}.Encode()
 }
 
 // sendRecords sends a device what it may have of the roster's log from a place on,

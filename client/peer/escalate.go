@@ -144,7 +144,7 @@ func (n *node) again(ctx context.Context, m *matter) (*outgoing, error) {
 // that. Whoever left, or is not to get anything of the patient, is passed over.
 func (n *node) onward(ctx context.Context, m *matter) (to *roster.Member, rest [][]byte, err error) {
 	msg, ok := m.latest().Body.(*letter.Message)
-	if !ok || !m.out || len(msg.Others) == 0 {
+	if !ok || !m.out || len(msg.Others) == 0 || n.ended() != "" {
 		return nil, nil, nil
 	}
 	access := &policy.Access{}

@@ -69,9 +69,7 @@ func (n *node) tooEarly(f frame.Deliver) {
 	if waiting < maxEarly {
 		n.early[f.Queue] = append(n.early[f.Queue], f)
 	}
-	if steward, ok := n.roster.Member(n.roster.Steward()); ok && len(n.devices(steward)) > 0 {
-		n.askRoster(n.devices(steward)[0].Device())
-	}
+	n.askSteward()
 }
 
 // onRelay takes an event of the relay.
@@ -108,6 +106,10 @@ func (n *node) connected(w frame.Welcome) {
 	n.spread()
 	n.sendWishes()
 	n.step(replica.RelayUp{Epoch: w.Epoch})
+	if n.ended() != "" { // nobody tells what became of it but on being asked
+		n.rosterAsked = 0
+		n.askSteward()
+	}
 }
 
 func (n *node) disconnected(err error) {

@@ -57,7 +57,7 @@ type node struct {
 	came           []record.Mail    // letters that were kept and not acted on yet
 	desk           *desk
 	renewal        renewal
-	reconsider     bool // queries may wait for an answer that a crash cut off
+	reconsider     bool // queries may wait for an answer that a crash cut off, or for their asker
 	reading        readHere
 	vigil          vigil
 	index          *index
@@ -78,6 +78,7 @@ type node struct {
 	network        api.Network      // as last told
 	rosterTo       map[key.DeviceID]rosterSent
 	rosterAsked    replica.Time
+	toAsk          key.DeviceID // about the roster, when the last time is long enough ago
 	heard          map[key.DeviceID]int64
 	meeting        map[key.DeviceID]bool // in a room, and not linked yet
 

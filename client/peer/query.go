@@ -139,7 +139,7 @@ func (n *node) isOf(patient entry.PatientID, k fhir.Keys) bool {
 // considerQuery answers a query as this member has said, or leaves it to the
 // member.
 func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.Letter, q *letter.Query) error {
-	if q.Expires <= n.clock() {
+	if m, ok := n.roster.Member(from); q.Expires <= n.clock() || n.ended() != "" || !ok || len(m.Active()) == 0 {
 		return nil
 	}
 	if err := n.summarise(ctx); err != nil {

@@ -13,6 +13,7 @@ import (
 	"satchel/client/store"
 	"satchel/shared/key"
 	"satchel/shared/roster"
+	"satchel/shared/seal"
 )
 
 // steward reports whether this member is the network's steward.
@@ -78,7 +79,7 @@ func (n *node) keepRecords(ctx context.Context, from int) error {
 // called.
 func (n *node) heed(fresh [][]byte) {
 	n.meet()
-	n.renewal.all = true // a member may be back
+	n.renewal.all, n.reconsider, n.vigil.looked = true, true, false // a member may be back
 	if slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) != roster.Admit }) {
 		n.sendWishes() // to another steward, perhaps
 		n.peer.cfg.Sink(api.Event{Name: "patients", Data: api.Changed{Patients: []string{}}})
@@ -137,7 +138,7 @@ func (n *node) spread() {
 
 // rosterAgain is how long what was sent of the roster may be on its way before
 // it is sent again.
-const rosterAgain = 10_000
+const rosterAgain = 3_000
 
 // compareRosters helps whoever is behind, and notices whose log is another.
 func (n *node) compareRosters(from key.DeviceID, c parcel.Cursor) {
@@ -179,14 +180,27 @@ func (n *node) setSplit(from key.DeviceID, split bool) {
 	n.tellNetwork()
 }
 
-// askRoster lets a device see how much of the roster we have.
+// askSteward asks a device of whoever writes the roster.
+func (n *node) askSteward() {
+	if steward, ok := n.roster.Member(n.roster.Steward()); ok && len(steward.Active()) > 0 {
+		n.askRoster(steward.Active()[0].Device())
+	}
+}
+
+// askRoster lets a device see how much of the roster we have. Whoever takes no
+// part has no stream that would tell it again, so it makes the mailbox itself.
 func (n *node) askRoster(of key.DeviceID) {
-	if !n.roster.Active(of) || n.now()-n.rosterAsked < rosterAgain {
+	if n.toAsk = of; !n.roster.Active(of) || n.now()-n.rosterAsked < rosterAgain {
+		return // tick asks when it is time
+	}
+	n.rosterAsked, n.toAsk = n.now(), key.DeviceID{}
+	state := n.state(of)
+	b, err := n.cursor(replica.Cursor{Have: state.Have, Given: state.Given, Seen: state.Received})
+	if err != nil {
+		n.failed("encode cursor", err)
 		return
 	}
-	n.rosterAsked = n.now()
-	state := n.state(of)
-	n.sendCursor(replica.SendCursor{Device: of, Path: n.replica.Path(of), Cursor: replica.Cursor{
-		Have: state.Have, Given: state.Given, Seen: state.Received,
-	}})
+	if n.replica.Path(of) != replica.Direct || n.sendDirect(of, seal.KindCursor, b) != nil {
+		n.mailAlone(of, seal.KindCursor, b, func() {})
+	}
 }

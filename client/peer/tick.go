@@ -35,6 +35,9 @@ func (n *node) tick() time.Duration {
 	if now >= n.outward() {
 		n.outAt = now
 		n.step(replica.Tick{})
+		if n.toAsk != (key.DeviceID{}) {
+			n.askRoster(n.toAsk)
+		}
 		if len(n.dirty) > 0 && now >= n.flushAt {
 			n.flush()
 		}

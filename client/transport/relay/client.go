@@ -26,7 +26,7 @@ type Config struct {
 	MinPause, MaxPause time.Duration
 	// Silence is how long a relay that owes an answer may say nothing: 4 s.
 	Silence time.Duration
-	// PingEvery is how long a connection may be quiet before it is pinged: 3 s.
+	// PingEvery is how long a connection may be quiet before it is pinged: 2 s.
 	PingEvery time.Duration
 	// Header is sent with the native handshake. Browsers do not let scripts set any.
 	Header http.Header
@@ -39,7 +39,7 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.MinPause, 50*time.Millisecond)
 	orDefault(&c.MaxPause, 4*time.Second)
 	orDefault(&c.Silence, 4*time.Second)
-	orDefault(&c.PingEvery, 3*time.Second)
+	orDefault(&c.PingEvery, 2*time.Second)
 	return c
 }
 

@@ -11,7 +11,7 @@
 //
 // What each frame may be at each point is decided by package session. A
 // connection that owes an answer and says nothing for four seconds is dropped; a
-// quiet one is pinged after three, so none stays dead for longer than eight.
+// quiet one is pinged after two, so none stays dead for longer than seven.
 //
 // Events are delivered in order from one goroutine. While the receiver of an
 // event is at work nothing is read, which is how a slow receiver slows the

@@ -13,9 +13,11 @@ func (w *world) act() error {
 	if err := w.observe(p); err != nil {
 		return err
 	}
-	switch w.random.IntN(26) {
+	switch w.random.IntN(27) {
 	case 0:
 		return p.kill()
+	case 16:
+		return w.part()
 	case 1, 2:
 		return w.newPatient(p)
 	case 3, 4:

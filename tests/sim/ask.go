@@ -3,15 +3,20 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"satchel/client/api"
 )
 
+// unknown reports that a colleague cannot be reached by anything: the roster has
+// not come that names the colleague, or ended one's own or the colleague's part.
 func unknown(err error) bool {
 	var refused *api.Error
-	return errors.As(err, &refused) && refused.Code == api.NotFound
+	return errors.As(err, &refused) && (refused.Code == api.NotFound || refused.Code == api.Invalid && parted.MatchString(refused.Message))
 }
+
+var parted = regexp.MustCompile("takes no part|has disabled you|nobody to ask")
 
 // answers lets a person say how queries are answered.
 func (w *world) answers(p *person) error {
@@ -130,6 +135,9 @@ func (w *world) checkMail() error {
 		}
 	}
 	return w.eachReply(func(p *person, item api.MailItem, a api.Answer) error {
+		if p.parted || w.byID(a.Member.ID).parted {
+			return nil // what was answered meanwhile did not go
+		}
 		was, came := given[item.Thread+a.Member.ID]
 		open := a.Outcome == "waiting" || a.Outcome == "expired"
 		if !came || was != a.Outcome && !(open && (was == "waiting" || was == "expired")) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"satchel/client/api"
 )
@@ -11,13 +12,14 @@ import (
 // open lists what is not done: streams with entries given but not received, or
 // known but not here, and people who do not know everybody.
 func (w *world) open() (list []string, err error) {
-	for _, p := range w.people {
+	records := 0
+	for _, p := range w.people { // the first is the steward
 		s, err := call(p, api.GetStatus, api.None{})
 		if err != nil {
 			return nil, err
 		}
-		if s.Roster.Records < len(w.people) {
-			list = append(list, fmt.Sprintf("%s knows %d people", p.name, s.Roster.Records))
+		if records = max(records, s.Roster.Records); s.Roster.Records < records {
+			list = append(list, fmt.Sprintf("%s has %d records of %d", p.name, s.Roster.Records, records))
 		}
 		for _, stream := range s.Streams {
 			if stream.Received != stream.Given || stream.Have != stream.Known {
@@ -29,14 +31,22 @@ func (w *world) open() (list []string, err error) {
 	return list, nil
 }
 
+// settle is how long streams must agree: a peer that has just heard of a word of
+// the steward's has yet to see what follows from it.
+const settle = time.Second
+
 // check compares what everybody shows with the model.
 func (w *world) check() error {
 	if err := w.heal(); err != nil {
 		return err
 	}
-	err := w.until(w.shape.heal, func() (bool, error) {
+	agree := w.net.Now()
+	err := w.until(w.shape.heal+settle, func() (bool, error) {
 		list, err := w.open()
-		return len(list) == 0, err
+		if len(list) > 0 {
+			agree = w.net.Now()
+		}
+		return w.net.Now().Sub(agree) >= settle, err
 	})
 	if err != nil {
 		list, _ := w.open()

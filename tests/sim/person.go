@@ -30,9 +30,11 @@ type person struct {
 	relay  transport.Relay
 	direct transport.Direct
 
-	id     string // member
-	role   string
-	device key.DeviceID
+	id       string // member
+	role     string
+	disabled bool
+	parted   bool // was disabled at some time
+	device   key.DeviceID
 }
 
 // derive stands for Argon2id, which would take a second of each seed.

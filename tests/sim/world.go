@@ -40,7 +40,7 @@ func newWorld(s shape, seed uint64, log func(string)) *world {
 	relay := memnet.Path{
 		Delay: memnet.Range{Min: time.Millisecond, Max: 80 * time.Millisecond},
 		Loss:  0.004, Silence: 0.003, Refuse: 0.05,
-		Notice: memnet.Range{Min: time.Second, Max: 8 * time.Second}, // as package transport/relay does
+		Notice: memnet.Range{Min: time.Second, Max: 7 * time.Second}, // as package transport/relay does
 		Owed:   memnet.Range{Min: time.Second, Max: 5 * time.Second},
 	}
 	direct := relay
@@ -136,7 +136,7 @@ func (w *world) trouble() error {
 			w.net.Run(time.Duration(w.random.IntN(4000)) * time.Millisecond)
 		}
 	}
-	return nil
+	return w.partAll()
 }
 
 // comeAndGo lets hours pass in which everybody is away. Some stay away for the
@@ -165,6 +165,22 @@ func (w *world) heal() error {
 			return err
 		}
 	}
+	return nil
+}
+
+// partAll lets everybody take part, some seconds before the faults end.
+func (w *world) partAll() error {
+	if err := w.people[0].comeBack(); err != nil {
+		return err
+	}
+	for _, p := range w.people {
+		if p.disabled {
+			if err := w.setPart(p, false); err != nil {
+				return err
+			}
+		}
+	}
+	w.net.Run(10 * time.Second)
 	return nil
 }
 

@@ -36,6 +36,7 @@ export const mail = {
     way: "How far it came",
     about: "About",
     missing: (n: number) => `${plural(n, "entry", "entries")} not here: on the way, or withdrawn`,
+    wholeFile: "The whole file, and what is written later, except what is private.",
     inFile: "In your file",
     accept: "Accept into a file",
     matches: "Matches your file of this person",

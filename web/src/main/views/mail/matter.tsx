@@ -81,6 +81,7 @@ function Entries({ item }: { item: MailItem }) {
         ))}
       </ul>
       {item.missing > 0 && <p class="hint">{t.mail.missing(item.missing)}</p>}
+      {item.kind === "message" && item.entries.length + item.missing === 0 && <p>{t.mail.wholeFile}</p>}
     </section>
   );
 }
@@ -98,6 +99,7 @@ function Way({ item }: { item: MailItem }) {
 /** Into which file here it belongs, and the way to put it there. */
 function Where({ item, onClose }: { item: MailItem; onClose: () => void }) {
   const [chosen, setChosen] = useState("");
+  const into = item.patient || chosen;
   const act = useAct();
   if (!item.source) return null;
   if (item.filed) {
@@ -109,7 +111,7 @@ function Where({ item, onClose }: { item: MailItem; onClose: () => void }) {
     );
   }
   const accept = act.of(async () => {
-    await call("mail.file", { thread: item.thread, member: item.from.id, into: item.patient || chosen });
+    await call("mail.file", { thread: item.thread, member: item.from.id, into });
     toast(t.mail.accepted);
     onClose();
   });
@@ -123,10 +125,10 @@ function Where({ item, onClose }: { item: MailItem; onClose: () => void }) {
       )}
       {act.error && <Problem error={act.error} />}
       <div class="acts acts-start">
-        <button type="button" class="primary" disabled={act.busy || !(item.patient || chosen)} onClick={accept}>
+        <button type="button" class={into ? "primary" : ""} disabled={act.busy || !into} onClick={accept}>
           {t.mail.acceptAct}
         </button>
-        <a class="button" href={patientPath(item.source)}>
+        <a class={into ? "button" : "button primary"} href={patientPath(item.source)}>
           {t.mail.openTheirs(item.from.name)}
         </a>
       </div>

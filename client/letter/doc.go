@@ -17,6 +17,11 @@
 // All letters of one matter have its thread. Nobody but the two members ever
 // sees a letter: what several members are asked are several letters.
 //
+//	sender              recipient            others, in turn
+//	  │ entries, message ──►│                    │
+//	  │ ◄──────── opened    │ by a person        │
+//	  │ else, when it is due: the same ────────► │
+//
 //	asker                                   asked
 //	  │ query ──────────────────────────────► │ by own policy: never, ask me, summary, automatic
 //	  │ ◄───────────── answer {refused, unknown, summary, shared or done}

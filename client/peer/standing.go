@@ -87,23 +87,36 @@ func (n *node) due(ctx context.Context) (due []standing.Occasion, next entry.Tim
 	if _, err := n.matters(ctx); err != nil {
 		return nil, 0, err
 	}
-	now := n.clock()
-	next = now + lookAgain
-	list, err := n.appointments(ctx, slices.Collect(maps.Keys(n.index.lines)), now, now+(standing.MaxAhead*60_000)+lookAgain)
-	if err != nil {
-		return nil, 0, err
-	}
-	f := standing.Facts{Now: now, Expiry: n.expiry, Visited: n.visited}
-	for _, b := range list {
-		if n.prepares(b) {
-			f.Agenda = append(f.Agenda, standing.Booked{Patient: b.patient, First: b.First(), Start: b.Start})
+	f := standing.Facts{Now: n.clock(), Expiry: n.expiry, Visited: n.visited}
+	next = f.Now + lookAgain
+	if ahead := n.asks.Ahead(); ahead > 0 {
+		list, err := n.appointments(ctx, slices.Collect(maps.Keys(n.index.lines)), f.Now, next+ahead)
+		if err != nil {
+			return nil, 0, err
 		}
+		for _, b := range list {
+			if n.prepares(b) {
+				f.Agenda = append(f.Agenda, standing.Booked{Patient: b.patient, First: b.First(), Start: b.Start})
+			}
+		}
+		n.renewAgendas(f.Now, next+ahead)
 	}
 	due, comes := n.asks.Due(f)
 	if comes != 0 {
 		next = min(next, comes)
 	}
 	return due, next, nil
+}
+
+// renewAgendas has lines made again that were made long ago and do not have what
+// comes next of somebody with very many appointments.
+func (n *node) renewAgendas(now, to entry.Time) {
+	const old = 2 * 24 * 60 * 60 * 1000
+	for id, l := range n.index.lines {
+		if !l.Covers(now, to) && now-l.AgendaFrom > old {
+			n.book.Outdate(id)
+		}
+	}
 }
 
 // prepares reports whether an appointment is ours to prepare, and takes place.

@@ -10,6 +10,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/letter"
+	"satchel/shared/entry"
 	"satchel/shared/policy"
 )
 
@@ -20,7 +21,7 @@ func (p *pair) live(d time.Duration) {
 		p.a.Tick()
 		p.b.Tick()
 	}
-	for range 200 {
+	for range 100 {
 		p.net.Run(10 * time.Millisecond)
 		p.a.Tick()
 		p.b.Tick()
@@ -188,6 +189,31 @@ func TestOneQueryAtATime(t *testing.T) {
 	p.live(10 * time.Hour) // the appointment is over, and with it the first query
 	if got := p.asked(t); got != "One test waiting; One prepare expired; One weekly waiting" {
 		t.Error(got)
+	}
+}
+
+// TestVeryManyAppointments has somebody come every other day for months: each
+// time is asked about a day before, and the line follows.
+func TestVeryManyAppointments(t *testing.T) {
+	p := newPair(t)
+	ids := p.patients(t, p.a, "One")
+	do(t, p.b, api.SetAnswer, api.Answering{Reply: "never"})
+	for i := range 45 {
+		p.appoint(t, ids[0], time.Duration(i*48+30)*time.Hour)
+	}
+	do(t, p.a, api.SetStanding, api.StandingQuery{Every: "before-appointment", Purpose: "prepare"})
+	id, err := entry.ParsePatientID(ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for days := range 28 {
+		p.live(24 * time.Hour)
+		if want := days/2 + 1; strings.Count(p.asked(t), "prepare answered") != want {
+			t.Fatalf("after %d days %s, want %d", days+1, p.asked(t), want)
+		}
+		if l := p.a.node.index.lines[id]; !l.Covers(p.a.node.clock(), p.a.node.clock()+25*60*60*1000) {
+			t.Fatalf("after %d days the line has %d appointments, from %d to %d", days+1, len(l.Agenda), l.AgendaFrom, l.AgendaTo)
+		}
 	}
 }
 

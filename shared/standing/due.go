@@ -60,6 +60,14 @@ func (q *Query) About(patient entry.PatientID) bool {
 // Opens is when a query is asked about an appointment that starts then.
 func (q *Query) Opens(start entry.Time) entry.Time { return start - entry.Time(q.Ahead)*60_000 }
 
+// Ahead is how long before an appointment is asked at most, 0 if it never is.
+func (q Queries) Ahead() (most entry.Time) {
+	for i := range q {
+		most = max(most, entry.Time(q[i].Ahead)*60_000)
+	}
+	return most
+}
+
 func (q *Query) appointments(f Facts, due []Occasion) (_ []Occasion, next entry.Time) {
 	for _, b := range f.Agenda {
 		opens := q.Opens(b.Start)

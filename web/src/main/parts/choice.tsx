@@ -61,6 +61,8 @@ export function Radios<T extends string>({ legend, options, value, onValue }: Ra
 
 interface MembersProps {
   legend: string;
+  /** Just one can be chosen. */
+  one?: boolean;
   members: Member[];
   chosen: string[];
   onChosen: (ids: string[]) => void;
@@ -68,9 +70,10 @@ interface MembersProps {
   barred?: (member: Member) => string;
 }
 
-/** Some of the colleagues; with a filter when they are many. */
-export function MemberChoice({ legend, members, chosen, onChosen, barred = () => "" }: MembersProps) {
+/** Some of the colleagues, or one; with a filter when they are many. */
+export function MemberChoice({ legend, one = false, members, chosen, onChosen, barred = () => "" }: MembersProps) {
   const [filter, setFilter] = useState("");
+  const name = useId();
   const wanted = filter.trim().toLocaleLowerCase();
   const fits = (m: Member) => `${m.name} ${t.roles[m.role] ?? ""}`.toLocaleLowerCase().includes(wanted);
   return (
@@ -83,10 +86,11 @@ export function MemberChoice({ legend, members, chosen, onChosen, barred = () =>
           return (
             <label key={m.id} class="check" data-disabled={why !== ""}>
               <input
-                type="checkbox"
+                type={one ? "radio" : "checkbox"}
+                name={one ? name : undefined}
                 checked={chosen.includes(m.id)}
                 disabled={why !== ""}
-                onChange={() => onChosen(toggled(chosen, m.id))}
+                onChange={() => onChosen(one ? [m.id] : toggled(chosen, m.id))}
               />
               <span>
                 <strong>{m.name}</strong> <span class="muted">{t.roles[m.role] ?? m.role}</span>
@@ -100,5 +104,6 @@ export function MemberChoice({ legend, members, chosen, onChosen, barred = () =>
   );
 }
 
-const toggled = (chosen: string[], value: string) =>
+/** A choice with a value more, or without it. */
+export const toggled = (chosen: string[], value: string) =>
   chosen.includes(value) ? chosen.filter((c) => c !== value) : [...chosen, value];

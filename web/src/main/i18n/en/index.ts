@@ -7,6 +7,7 @@ import { patient } from "./patient";
 import { patients } from "./patients";
 import { room } from "./room";
 import { rules } from "./rules";
+import { task } from "./task";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...agenda };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...agenda, ...task };

@@ -15,6 +15,8 @@ import { QueryCard } from "./item";
 import { MatterDialog } from "./matter";
 import { MessageCard } from "./message";
 import { InboxTabs } from "./tabs";
+import { TaskCard } from "./task";
+import { isTask } from "./task-steps";
 import { WaitingCard } from "./waiting";
 import { WriteDialog } from "./write";
 
@@ -77,6 +79,7 @@ function Matters({ part }: { part: Part }) {
 }
 
 function Matter({ item, part }: { item: MailItem; part: Part }) {
+  if (isTask(item)) return <TaskCard item={item} part={part} />;
   if (item.kind !== "query") return <MessageCard item={item} part={part} />;
   return !item.out && item.state === "waiting" && !item.done ? <WaitingCard item={item} /> : <QueryCard item={item} />;
 }

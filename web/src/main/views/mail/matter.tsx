@@ -15,6 +15,9 @@ import { toast } from "../../state/toast";
 import { Flag } from "../patient/trends";
 import { About } from "./about";
 import { Marks, Recipients } from "./message";
+import { taskName } from "./task";
+import { isTask } from "./task-steps";
+import { TaskWhole } from "./task-whole";
 import { FileChoice, FileHere } from "./waiting";
 
 const triggers: Trigger[] = [{ event: "mail" }, { event: "patients" }, { event: "streams" }];
@@ -33,12 +36,13 @@ export function MatterDialog({ thread, from, onReply, onClose }: Props) {
     (signal) => call("mail.open", { thread, member: from }, { signal }),
     triggers,
   );
-  const title = !data ? t.loading : data.out ? t.mail.youWrote(data.to[0]?.name ?? "") : t.mail.wrote(data.from.name);
+  const title = !data ? t.loading : isTask(data) ? taskName(data) : data.out ? t.mail.youWrote(data.to[0]?.name ?? "") : t.mail.wrote(data.from.name);
   return (
     <Dialog title={title} look="sheet" onClose={onClose}>
       {error && <Problem error={error} onRetry={reload} />}
       {!data && !error && <Skeleton lines={6} />}
-      {data && <Whole item={data} onReply={onReply} onClose={onClose} />}
+      {data && isTask(data) && <TaskWhole item={data} onClose={onClose} />}
+      {data && !isTask(data) && <Whole item={data} onReply={onReply} onClose={onClose} />}
     </Dialog>
   );
 }

@@ -46,7 +46,7 @@ export function useEntry(patient: string, entry: string): Loaded<EntryDetail> {
 }
 
 /** Whoever wrote an entry is told that it was opened here, once. */
-function useOpened(patient: string, detail: EntryDetail | undefined): void {
+export function useOpened(patient: string, detail: EntryDetail | undefined): void {
   const row = detail?.row;
   const fresh = row && !row.mine && !row.hidden && row.state !== "opened" ? row.id : "";
   useEffect(() => {

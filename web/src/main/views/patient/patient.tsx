@@ -13,6 +13,8 @@ import { useLoad, type Trigger } from "../../state/load";
 import { patientPath, replaceRoute } from "../../state/route";
 import { AskDialog } from "../mail/ask";
 import { personOf } from "../mail/person";
+import { TaskDialog } from "../mail/task-request";
+import type { Work } from "../mail/task-steps";
 import { WriteDialog } from "../mail/write";
 import { Appointments } from "./appointments";
 import { Allergies, Keys } from "./header";
@@ -22,11 +24,12 @@ import { exportPatient } from "./export";
 import { NoteDialog } from "./note";
 import { ShareDialog } from "./share";
 import { Sources } from "./sources";
+import { Tasks } from "./tasks";
 import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
 import { WhoDialog } from "./who";
 
-type Open = "note" | "vitals" | "share" | "ask" | "send" | undefined;
+type Open = "note" | "vitals" | "share" | "ask" | "send" | Work | undefined;
 
 /** Fires when this patient's file has changed. */
 export function aboutPatient(patient: string): Trigger {
@@ -68,11 +71,13 @@ export function PatientView({ patient, entry, who }: Props) {
           <Sources chart={data} onAsk={() => setOpen("ask")} onSend={() => setOpen("send")} onShare={() => setOpen("share")} />
           <Appointments patient={data.patient} round={round} />
           <ChartBoxes chart={data} />
+          <Tasks patient={patient} onRefer={() => setOpen("referral")} onOrder={() => setOpen("test")} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
           {open === "send" && <WriteDialog title={t.write.sendFile} patient={data.patient.id} onClose={close} />}
+          {(open === "referral" || open === "test") && <TaskDialog work={open} chart={data} onClose={close} />}
           {open === "ask" && <AskDialog person={personOf(data)} patient={patient} onStanding={() => setRound(round + 1)} onClose={close} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
           {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}

@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import type { Chart, Consent, Member, SharePreview } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { MemberChoice } from "../../parts/choice";
+import { lastMoment, today } from "../../parts/day";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
@@ -128,12 +129,4 @@ function Preview({ params, names }: { params: { patient: string; members: string
       )}
     </div>
   );
-}
-
-/** The end of a day here, which is another moment elsewhere. */
-const lastMoment = (day: string) => new Date(`${day}T23:59:59.999`).toISOString();
-
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -116,6 +116,7 @@ type Viewer struct {
 	Member Member   `json:"member"`
 	Reason string   `json:"reason"` // of the author's word about the file or the entry
 	Until  string   `json:"until"`  // its end, if it has one
+	Single bool     `json:"single"` // the word is about single entries, not about the file
 	Rule   string   `json:"rule"`   // or the rule that lets the member in, in plain words
 	State  Standing `json:"state"`
 	Opened string   `json:"opened"` // when the member opened the entry

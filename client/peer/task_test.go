@@ -122,6 +122,9 @@ func TestReferral(t *testing.T) {
 	}
 	r.refer(r.notes[1], r.notes[4])
 	r.wantShown(r.b, "Chest pain", "Yılmaz, Ayşe", "five", "two")
+	if v := do(t, r.a, api.GetChart, api.PatientParams{Patient: r.patient}).Audience; len(v) != 1 || !v[0].Single || v[0].Reason != "referral: Chest pain" {
+		t.Errorf("who sees something of the file: %+v", v)
+	}
 	if open := do(t, r.b, api.ListMail, api.MailQuery{View: api.OpenMails}); open.Total != 1 || open.Items[0].Kind != "referral" || len(open.Items[0].Entries) != 3 {
 		t.Errorf("open at the performer: %+v", open)
 	}

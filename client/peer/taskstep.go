@@ -98,6 +98,11 @@ func (n *node) stepTask(ctx context.Context, in api.StepParams) (api.MailItem, e
 	}
 	body := &letter.Progress{Status: status, Text: in.Text, Patient: []byte{}, Entries: [][]byte{}}
 	p.letter = &letter.Letter{Thread: thread, At: n.clock(), Body: body}
+	if status == letter.Accepted || status == letter.Completed {
+		if err := n.reach([]key.MemberID{with}); err != nil {
+			return api.MailItem{}, err
+		}
+	}
 	switch status {
 	case letter.Completed:
 		err = n.complete(ctx, m, &c, in, &p, body)

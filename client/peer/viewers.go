@@ -119,7 +119,7 @@ func (n *node) viewer(m *roster.Member, rules policy.Rules, d policy.Decision, s
 		v.Rule = n.ruleText(rules[d.Rule])
 		return v
 	}
-	v.Reason, v.Until = d.Grant.Reason, rfc3339(int64(d.Grant.Until))
+	v.Reason, v.Until, v.Single = d.Grant.Reason, rfc3339(int64(d.Grant.Until)), d.Because == policy.EntryWord
 	return v
 }
 

@@ -28,13 +28,13 @@ test("an urgent result that nobody opens goes to the deputy, and its sender sees
       due: new Date(Date.now() + 3_000).toISOString(),
       others: [deputy.id],
     });
-    await a.page.getByText("1 message not opened in time.").waitFor();
+    await a.page.getByText("1 matter in the inbox overdue.").waitFor();
     await a.page.getByRole("button", { name: "Open the inbox" }).click();
     const sent = mailItem(a.page, "Potassium critical");
     await sent.getByText("Then told Dr Late").waitFor();
     assert.match(await words(sent), /N\. Demir .* Did not open it by \d.*Then told Dr Late/);
 
-    await c.page.getByText("An urgent message waits for you.").waitFor();
+    await c.page.getByText("An urgent matter waits for you.").waitFor();
     await go(c.page, "Inbox");
     const told = mailItem(c.page, "Potassium critical");
     await told.locator('.flag-critical:text-is("Emergency")').waitFor();
@@ -55,7 +55,7 @@ test("an urgent result that nobody opens goes to the deputy, and its sender sees
 
     const back = await world.open("demir");
     await unlock(back.page);
-    await back.page.getByText("1 message not opened in time.").waitFor();
+    await back.page.getByText("1 matter in the inbox overdue.").waitFor();
     await go(back.page, "Inbox");
     await mailItem(back.page, "Potassium critical").getByText(/Overdue since/).waitFor();
     assert.deepEqual([...a.problems, ...b.problems, ...c.problems, ...back.problems], []);

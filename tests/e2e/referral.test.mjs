@@ -56,13 +56,13 @@ test("a GP refers with what is ticked, the specialist sees that alone, replies, 
     await inbox(b.page, "All");
     await mailItem(b.page, "Chest pain").getByRole("link", { name: "Chest pain on effort" }).click();
     await letter.getByRole("button", { name: "Reply…" }).click();
-    await letter.getByRole("textbox", { name: "Letter" }).fill("No relevant stenosis.\nContinue the statin.");
+    await letter.getByRole("textbox", { name: "Your reply" }).fill("No relevant stenosis.\nContinue the statin.");
     await letter.getByRole("button", { name: "Send reply" }).click();
     await box.getByText("to acknowledge").waitFor();
     await box.getByRole("link", { name: "Chest pain on effort" }).click();
     const whole = sheet(a.page);
     await whole.getByText("Continue the statin.").waitFor();
-    assert.match(await said(whole.locator(".task-steps")), /Requested Dr Kaya .*Accepted Dr Ay .*“On Monday at nine” Reply Dr Ay .*Acknowledged/);
+    assert.match(await said(whole.locator(".task-steps")), /Requested Dr Kaya .*Accepted Dr Ay .*“On Monday at nine” Reply Dr Ay .*To be acknowledged/);
     await whole.getByRole("button", { name: "Acknowledge" }).click();
     await whole.waitFor({ state: "hidden" });
 
@@ -111,7 +111,7 @@ test("a laboratory sends a result for a request, corrects it, and refuses anothe
     const send = async (file) => {
       const dialog = await open(b.page, "Complete blood count");
       await dialog.getByRole("button", { name: /result…/ }).click();
-      await dialog.getByLabel("Add a FHIR file").setInputFiles(file);
+      await dialog.getByLabel("Choose a file…").setInputFiles(file);
       await dialog.getByRole("button", { name: "Send result" }).click();
       return dialog;
     };

@@ -211,7 +211,7 @@ async function messages({ page, call }, other, name, show) {
   await dialog.getByRole("button", { name: "Send", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
   await go(other, "Patients");
-  await other.getByText("2 urgent messages wait for you.").waitFor(); // the query of before is one
+  await other.getByText("2 urgent matters wait for you.").waitFor(); // the query of before is one
   await go(other, "Inbox");
   await mailItem(other, text).waitFor();
   await show(other, "38-inbox-urgent");
@@ -229,7 +229,7 @@ async function messages({ page, call }, other, name, show) {
   await call("mail.send", { ...message, patient, entries: items.map((row) => row.id) });
   await other.locator('.rail-count[data-pressing="true"]').waitFor();
   await go(other, "Patients");
-  await other.getByText("1 message not opened in time.").waitFor();
+  await other.getByText("1 matter in the inbox overdue.").waitFor();
   await show(other, "40-overdue-banner");
   await go(other, "Inbox");
   await mailItem(other, "before she leaves").locator(".message-entries li").nth(1).waitFor();

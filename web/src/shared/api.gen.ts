@@ -1180,6 +1180,8 @@ export interface Viewer {
   reason: string;
   /** its end, if it has one */
   until: string;
+  /** the word is about single entries, not about the file */
+  single: boolean;
   /** or the rule that lets the member in, in plain words */
   rule: string;
   state: Standing;

@@ -92,6 +92,7 @@ export const patient = {
     invite: "Invite a colleague",
     submit: "Share",
     done: (names: string) => `Shared with ${names}`,
+    single: (words: string) => `single entries only · ${words}`,
     until_: (date: string) => `until ${date}`,
   },
   standing: {

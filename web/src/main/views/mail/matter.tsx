@@ -5,15 +5,15 @@ import type { EntryRow, MailItem, Member } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { moment } from "../../i18n/format";
 import { Dialog } from "../../parts/dialog";
-import { Field } from "../../parts/field";
 import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
-import { call, type CallError } from "../../rpc/client";
-import { asCallError, useLoad, type Trigger } from "../../state/load";
+import { call } from "../../rpc/client";
+import { useLoad, type Trigger } from "../../state/load";
 import { entryPath, patientPath } from "../../state/route";
 import { toast } from "../../state/toast";
 import { Flag } from "../patient/trends";
 import { About } from "./about";
+import { Aside, useAct } from "./aside";
 import { Marks, Recipients } from "./message";
 import { taskName } from "./task";
 import { isTask } from "./task-steps";
@@ -142,89 +142,17 @@ function Where({ item, onClose }: { item: MailItem; onClose: () => void }) {
 }
 
 function Acts({ item, onReply, onClose }: { item: MailItem; onReply: (to: Member) => void; onClose: () => void }) {
-  const [aside, setAside] = useState(false);
-  const act = useAct();
-  const name = { thread: item.thread, member: item.from.id };
-  const finish = act.of(async () => {
-    await call("mail.done", { ...name, done: !item.done });
-    toast(item.done ? t.mail.backAgain : t.mail.putAway);
-    onClose();
-  });
-  const park = (until: Date | undefined) =>
-    act.of(async () => {
-      await call("mail.park", { ...name, until: until?.toISOString() ?? "" });
-      toast(until ? t.mail.parkedUntil(moment(until.toISOString())) : t.mail.backAgain);
-      onClose();
-    })();
+  const strong = item.out || item.filed || !item.source;
   return (
     <>
-      {act.error && <Problem error={act.error} />}
-      <div class="acts matter-acts" aria-busy={act.busy}>
+      <Aside item={item} parks={!item.out} finishes strong={strong} onClose={onClose}>
         {!item.out && (
           <button type="button" onClick={() => onReply(item.from)}>
             {t.mail.reply}
           </button>
         )}
-        {item.parked ? (
-          <button type="button" disabled={act.busy} onClick={() => void park(undefined)}>
-            {t.mail.unpark}
-          </button>
-        ) : (
-          !item.out && (
-            <button type="button" aria-expanded={aside} onClick={() => setAside(!aside)}>
-              {t.mail.park}
-            </button>
-          )
-        )}
-        <button type="button" class={item.out || item.filed || !item.source ? "primary" : ""} disabled={act.busy} onClick={finish}>
-          {item.done ? t.mail.undo : t.mail.finish}
-        </button>
-      </div>
-      {aside && <Park onPark={(day) => void park(day)} />}
+      </Aside>
       {item.out && item.overdue && <p class="hint">{t.mail.finishSent}</p>}
     </>
   );
-}
-
-function Park({ onPark }: { onPark: (day: Date) => void }) {
-  const [day, setDay] = useState("");
-  return (
-    <div class="park" role="group" aria-label={t.mail.park}>
-      <button type="button" onClick={() => onPark(daysFromNow(1))}>
-        {t.mail.tomorrow}
-      </button>
-      <button type="button" onClick={() => onPark(daysFromNow(7))}>
-        {t.mail.nextWeek}
-      </button>
-      <Field label={t.mail.parkDay} type="date" value={day} onValue={setDay} min={isoDay(daysFromNow(1))} />
-      <button type="button" disabled={!day} onClick={() => onPark(new Date(`${day}T00:00`))}>
-        {t.mail.parkAct}
-      </button>
-    </div>
-  );
-}
-
-/** The first moment of a day to come, here. */
-function daysFromNow(n: number): Date {
-  const now = new Date();
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + n);
-}
-
-const isoDay = (day: Date) => new Date(day.getTime() - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-
-/** One act at a time, and what went wrong with it. */
-function useAct() {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<CallError>();
-  const of = (act: () => Promise<void>) => async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await act();
-    } catch (failure) {
-      setError(asCallError(failure));
-      setBusy(false);
-    }
-  };
-  return { busy, error, of };
 }

@@ -7,6 +7,7 @@ import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
 import { call } from "../../rpc/client";
 import { toast } from "../../state/toast";
+import { Aside } from "./aside";
 import { ReplyForm } from "./task-reply";
 import { workOf } from "./task-steps";
 
@@ -33,11 +34,12 @@ export function TaskActs({ item, onClose }: Props) {
   const work = workOf(item);
   const more = item.steps.some(({ status }) => status === "completed");
   const name = item.out ? (item.to[0]?.name ?? "") : item.from.name;
+  const owed = may("accepted") || may("closed");
   return (
-    <>
+    <div class="task-acts">
       {may("accepted") && <AcceptForm item={item} onRefuse={() => setOpen("rejected")} onDone={onClose} />}
       {may("closed") && <CloseForm item={item} name={name} onDone={onClose} />}
-      <div class="acts matter-acts">
+      <Aside item={item} parks={owed} finishes={item.state === "rejected" && item.out} strong onClose={onClose}>
         {may("cancelled") && (
           <button type="button" onClick={() => setOpen("cancelled")}>
             {t.task.cancel}
@@ -53,8 +55,8 @@ export function TaskActs({ item, onClose }: Props) {
             {more ? t.task.replyMore[work] : t.task.reply[work]}
           </button>
         )}
-      </div>
-    </>
+      </Aside>
+    </div>
   );
 }
 

@@ -27,7 +27,6 @@ export function ReplyForm({ item, onDone, onCancel }: Props) {
   const [chosen, setChosen] = useState<string[]>([]);
   const own = useOwn(item);
   const words = useId();
-  const upload = useId();
   const work = workOf(item);
   const alone = !file && chosen.length === 0;
   const send = async () => {
@@ -47,13 +46,31 @@ export function ReplyForm({ item, onDone, onCancel }: Props) {
         <label for={words}>{t.task.replyText[work]}</label>
         <textarea id={words} rows={alone ? 8 : 3} maxLength={alone ? asLetters : besideLetters} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </div>
-      <div class="field">
-        <label for={upload}>{t.task.replyFile}</label>
-        <input id={upload} type="file" accept=".json,application/json,application/fhir+json" onChange={(event) => setFile(event.currentTarget.files?.[0])} />
-        <p class="hint">{t.task.replyHint}</p>
-      </div>
+      <FileField file={file} onFile={setFile} />
       {own.length > 0 && <OwnEntries rows={own} chosen={chosen} onChosen={setChosen} />}
     </Form>
+  );
+}
+
+function FileField({ file, onFile }: { file: File | undefined; onFile: (file: File | undefined) => void }) {
+  const heading = useId();
+  return (
+    <div class="field" role="group" aria-labelledby={heading}>
+      <h3 id={heading}>{t.task.replyFile}</h3>
+      <p class="task-file">
+        <label class="button">
+          {t.task.replyChoose}
+          <input
+            type="file"
+            class="unseen"
+            accept=".json,application/json,application/fhir+json"
+            onChange={(event) => onFile(event.currentTarget.files?.[0])}
+          />
+        </label>
+        <span class="muted">{file?.name ?? t.task.replyNone}</span>
+      </p>
+      <p class="hint">{t.task.replyHint}</p>
+    </div>
   );
 }
 

@@ -36,7 +36,9 @@ function stepsOf(item: MailItem): Step[] {
     const look = status === "rejected" || status === "cancelled" ? "ended" : "done";
     return { label: again ? t.task.further[work] : label(status), who: member.name, at, text, look };
   });
-  const next = (ahead[item.state] ?? []).map((status, i): Step => ({ label: label(status), look: i === 0 ? "now" : "ahead" }));
+  const next = (ahead[item.state] ?? []).map((status, i): Step =>
+    i === 0 ? { label: t.task.waits[status]?.[work] ?? label(status), look: "now" } : { label: label(status), look: "ahead" },
+  );
   return [{ label: t.task.requested, who: item.from.name, at: item.at, look: "done" }, ...taken, ...next];
 }
 

@@ -2,9 +2,10 @@
 
 import type { EntryRow, MailItem, TaskStep } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { moment } from "../../i18n/format";
+import { date, moment } from "../../i18n/format";
 import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
+import { StandingMark } from "../../parts/standing";
 import { entryPath, patientPath } from "../../state/route";
 import { useEntry, useOpened } from "../patient/entry";
 import { Flag } from "../patient/trends";
@@ -21,6 +22,7 @@ export function TaskWhole({ item, onClose }: { item: MailItem; onClose: () => vo
       <p class="entry-tags">
         <TaskMarks item={item} />
         <span class="muted">{moment(item.at)}</span>
+        {item.sent[0] && <StandingMark state={item.sent[0].state} at={item.sent[0].opened} />}
       </p>
       <p class="task-what">{item.text}</p>
       {item.person.family && (
@@ -72,7 +74,7 @@ function Letter({ row }: { row: EntryRow }) {
   return (
     <div class="task-letter">
       <p class="mail-text">{data.text || row.title}</p>
-      <a href={entryPath(row.patient, row.id)}>{t.kind[row.kind] ?? row.kind}…</a>
+      <a href={entryPath(row.patient, row.id)}>{t.task.openEntry}</a>
     </div>
   );
 }
@@ -99,8 +101,9 @@ export function RowText({ row }: { row: EntryRow }) {
       <span class="kind" data-kind={row.kind}>
         {t.kind[row.kind] ?? row.kind}
       </span>
-      <span>
-        <strong>{row.title}</strong> {row.detail}
+      <span class="row-what">
+        <strong>{row.title}</strong> <span class="row-detail">{row.detail}</span>{" "}
+        {row.kind !== "patient" && row.at && <span class="muted">· {date(row.at)}</span>}
       </span>
       <Flag abnormal={row.abnormal} />
     </>

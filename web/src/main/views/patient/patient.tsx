@@ -70,8 +70,8 @@ export function PatientView({ patient, entry, who }: Props) {
           </section>
           <Sources chart={data} onAsk={() => setOpen("ask")} onSend={() => setOpen("send")} onShare={() => setOpen("share")} />
           <Appointments patient={data.patient} round={round} />
-          <ChartBoxes chart={data} />
           <Tasks patient={patient} onRefer={() => setOpen("referral")} onOrder={() => setOpen("test")} />
+          <ChartBoxes chart={data} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
@@ -114,6 +114,12 @@ function Acts({ patient, onOpen }: { patient: string; onOpen: (open: Open) => vo
       <button type="button" class="wide-only" onClick={() => void exportPatient(patient)}>
         <Icon name="export" />
         {t.chart.export}
+      </button>
+      <button type="button" class="wide-only" onClick={() => onOpen("referral")}>
+        {t.task.refer}
+      </button>
+      <button type="button" class="wide-only" onClick={() => onOpen("test")}>
+        {t.task.order}
       </button>
       <span class="spring" />
       <button type="button" onClick={() => onOpen("vitals")}>

@@ -28,8 +28,8 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
   const consent = useConsent(chart.patient.id);
   const others = (members.value ?? []).filter((m) => !m.me);
   const seeing = chart.audience.filter(({ member }) => !refuses(consent.data, member));
-  // Whom a rule lets in sees some of it; the care team sees all.
-  const team = new Set(seeing.filter(({ rule }) => !rule).map(({ member }) => member.id));
+  // Whom a rule, or a word about single entries, lets in sees some of it; the care team sees all.
+  const team = new Set(seeing.filter(({ rule, single }) => !rule && !single).map(({ member }) => member.id));
   const outside = others.filter((m) => !team.has(m.id));
   return (
     <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>

@@ -1,4 +1,5 @@
-// Referrals and test requests about a patient: the open ones, each a press away from its matter.
+// Referrals and test requests about a patient: the open ones, each a press away from its matter. Where
+// there is room, new ones begin in the row of acts below the page.
 
 import { useState } from "preact/hooks";
 import type { MailItem } from "../../../shared/api.gen";
@@ -28,7 +29,7 @@ export function Tasks({ patient, onRefer, onOrder }: Props) {
   const open = (data ?? []).filter(({ state }) => !over.includes(state));
   const shown = whole ? (data ?? []) : open;
   return (
-    <section class="tasks" aria-label={t.task.title}>
+    <section class="tasks" aria-label={t.task.title} data-empty={data?.length === 0}>
       <header class="tasks-head">
         <h2>{t.task.title}</h2>
         {data && shown.length === 0 && <span class="muted">{t.task.none}</span>}
@@ -38,12 +39,14 @@ export function Tasks({ patient, onRefer, onOrder }: Props) {
             {whole ? t.task.openOnly : t.task.all(data.length)}
           </button>
         )}
-        <button type="button" onClick={onOrder}>
-          {t.task.order}
-        </button>
-        <button type="button" onClick={onRefer}>
-          {t.task.refer}
-        </button>
+        <span class="tasks-acts">
+          <button type="button" onClick={onRefer}>
+            {t.task.refer}
+          </button>
+          <button type="button" onClick={onOrder}>
+            {t.task.order}
+          </button>
+        </span>
       </header>
       {error && <Problem error={error} onRetry={reload} />}
       {shown.length > 0 && (

@@ -15,7 +15,13 @@ export function because({ reason, until, rule }: Viewer): string {
   return rule || [reason, until && t.share.until_(end(until))].filter(Boolean).join(" · ");
 }
 
-export function ViewerList({ viewers, act }: { viewers: Viewer[]; act?: (viewer: Viewer) => ComponentChildren }) {
+interface ListProps {
+  viewers: Viewer[];
+  words?: (viewer: Viewer) => string;
+  act?: (viewer: Viewer) => ComponentChildren;
+}
+
+export function ViewerList({ viewers, words = because, act }: ListProps) {
   return (
     <ul class="viewers">
       {viewers.map((viewer) => (
@@ -24,7 +30,7 @@ export function ViewerList({ viewers, act }: { viewers: Viewer[]; act?: (viewer:
             <strong>{viewer.member.name}</strong>{" "}
             <span class="muted">{t.roles[viewer.member.role] ?? viewer.member.role}</span>
           </span>
-          <span class="viewer-word muted">{because(viewer)}</span>
+          <span class="viewer-word muted">{words(viewer)}</span>
           <StandingMark state={viewer.state} at={viewer.opened} />
           {act?.(viewer)}
         </li>
@@ -39,6 +45,9 @@ interface Props {
   onChanged: () => void;
 }
 
+/** The word that lets somebody see something of a file. */
+const ofFile = (viewer: Viewer) => (viewer.single ? t.share.single(because(viewer)) : because(viewer));
+
 /** Those who see a file now, each with a way to stop it. */
 export function CurrentViewers({ patient, viewers, onChanged }: Props) {
   const [stopping, setStopping] = useState<Viewer>();
@@ -52,7 +61,7 @@ export function CurrentViewers({ patient, viewers, onChanged }: Props) {
     <section>
       <h3>{t.share.now}</h3>
       {viewers.length === 0 && <p>{t.share.nobody}</p>}
-      <ViewerList viewers={viewers} act={(viewer) => <StopAct viewer={viewer} onStop={() => setStopping(viewer)} />} />
+      <ViewerList viewers={viewers} words={ofFile} act={(viewer) => <StopAct viewer={viewer} onStop={() => setStopping(viewer)} />} />
       {stopping && (
         <div class="warning" role="group" aria-label={t.share.stopTitle(stopping.member.name)}>
           <Form submit={t.share.stopAct} onSubmit={() => stop(stopping)} onCancel={() => setStopping(undefined)}>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { AgendaItem } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { longDay, span } from "../../i18n/format";
+import { dayOf } from "../../parts/day";
 import { Dialog } from "../../parts/dialog";
 import { Empty } from "../../parts/empty";
 import { Icon } from "../../parts/icon";
@@ -15,7 +16,7 @@ import { useLoad, type Trigger } from "../../state/load";
 import type { Span } from "../../state/route";
 import { StandingQueries } from "../asking/queries";
 import { AppointDialog } from "./appoint";
-import { bounds, dayOf, instant } from "./days";
+import { bounds, instant } from "./days";
 import { AppointmentLine } from "./line";
 
 const triggers: Trigger[] = [{ event: "patients" }, { event: "mail" }, { event: "members" }];

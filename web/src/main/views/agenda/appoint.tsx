@@ -3,6 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import type { AgendaItem, PatientRow } from "../../../shared/api.gen";
 import { t } from "../../i18n";
+import { dayFrom, dayOf } from "../../parts/day";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
 import { Form } from "../../parts/form";
@@ -12,7 +13,7 @@ import { asCallError } from "../../state/load";
 import { toast } from "../../state/toast";
 import { PrivateToggle, WhoSees } from "../patient/save-line";
 import { PatientChoice } from "./choose";
-import { dayFrom, dayOf, instant, timeOf } from "./days";
+import { instant, timeOf } from "./days";
 
 interface Props {
   /** The appointment to change; a new one without it. */

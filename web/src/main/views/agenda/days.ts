@@ -1,13 +1,9 @@
-// Days of the calendar here, and times as FHIR wants them.
+// Spans of days, and times as FHIR wants them.
 
+import { dayFrom, dayOf } from "../../parts/day";
 import type { Span } from "../../state/route";
 
 export const dayLength = 86_400_000;
-
-/** The beginning of a day so many days from today. */
-export function dayFrom(days: number, at = new Date()): Date {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
-}
 
 /** The first day of a span, and the day behind its last; a week may be one before or after this. */
 export function bounds(span: Span, weeks: number): [Date, Date] {
@@ -21,12 +17,6 @@ export function instant(at: Date): string {
   const zone = -at.getTimezoneOffset();
   const two = (n: number) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
   return `${dayOf(at)}T${timeOf(at)}:00${zone < 0 ? "-" : "+"}${two(zone / 60)}:${two(zone % 60)}`;
-}
-
-/** "2026-11-23", for a field of the form. */
-export function dayOf(at: Date): string {
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${String(at.getFullYear()).padStart(4, "0")}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** "09:00", for a field of the form. */

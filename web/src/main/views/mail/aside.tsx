@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { MailItem } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { moment } from "../../i18n/format";
-import { daysFromNow, isoDay } from "../../parts/day";
+import { dayFrom, dayOf } from "../../parts/day";
 import { Field } from "../../parts/field";
 import { Problem } from "../../parts/problem";
 import { call, type CallError } from "../../rpc/client";
@@ -70,13 +70,13 @@ function Park({ onPark }: { onPark: (day: Date) => void }) {
   const [day, setDay] = useState("");
   return (
     <div class="park" role="group" aria-label={t.mail.park}>
-      <button type="button" onClick={() => onPark(daysFromNow(1))}>
+      <button type="button" onClick={() => onPark(dayFrom(1))}>
         {t.mail.tomorrow}
       </button>
-      <button type="button" onClick={() => onPark(daysFromNow(7))}>
+      <button type="button" onClick={() => onPark(dayFrom(7))}>
         {t.mail.nextWeek}
       </button>
-      <Field label={t.mail.parkDay} type="date" value={day} onValue={setDay} min={isoDay(daysFromNow(1))} />
+      <Field label={t.mail.parkDay} type="date" value={day} onValue={setDay} min={dayOf(dayFrom(1))} />
       <button type="button" disabled={!day} onClick={() => onPark(new Date(`${day}T00:00`))}>
         {t.mail.parkAct}
       </button>

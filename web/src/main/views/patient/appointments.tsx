@@ -3,12 +3,13 @@
 import { useState } from "preact/hooks";
 import type { AgendaItem, PatientRow } from "../../../shared/api.gen";
 import { t } from "../../i18n";
+import { dayFrom } from "../../parts/day";
 import { Icon } from "../../parts/icon";
 import { Problem } from "../../parts/problem";
 import { call } from "../../rpc/client";
 import { useLoad } from "../../state/load";
 import { AppointDialog } from "../agenda/appoint";
-import { dayFrom, instant } from "../agenda/days";
+import { instant } from "../agenda/days";
 import { AppointmentLine } from "../agenda/line";
 import { StandingList } from "../asking/queries";
 import { aboutPatient } from "./patient";

@@ -88,17 +88,16 @@ func (n *node) admit(inv invitation, blob []byte) error {
 	if err != nil {
 		return err
 	}
-	if _, known := n.roster.Member(r.Certificate.Member); !known {
-		if n.usedUp(inv) {
-			return fmt.Errorf("invitation was used already")
-		}
-		if err := n.admitMember(inv, roster.Admission{Name: name, Role: inv.Role, Root: r.Root, Certificate: r.Certificate}); err != nil {
-			return err
-		}
+	welcome := func() { n.welcome(secret, r.Certificate) }
+	if _, known := n.roster.Member(r.Certificate.Member); known {
+		welcome()
+		return nil
 	}
-	n.welcome(secret, r.Certificate)
-	n.spread()
-	return nil
+	if n.usedUp(inv) {
+		return fmt.Errorf("invitation was used already")
+	}
+	who := roster.Admission{Name: name, Role: inv.Role, Root: r.Root, Certificate: r.Certificate}
+	return n.admitMember(inv, who, welcome)
 }
 
 // usedUp reports whether somebody came in by the invitation or its time is over.
@@ -108,14 +107,14 @@ func (n *node) usedUp(inv invitation) bool {
 
 // admitMember appends the member to the roster and ends the invitation, both
 // in one commit: the role of a used invitation is empty.
-func (n *node) admitMember(inv invitation, who roster.Admission) error {
+func (n *node) admitMember(inv invitation, who roster.Admission, welcome func()) error {
 	size := n.roster.Size()
 	if _, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.by()); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(n.self.invitations, func(o invitation) bool { return slices.Equal(o.Secret, inv.Secret) })
 	n.self.invitations[i].Role = ""
-	if err := n.keepRecords(context.Background(), size); err != nil {
+	if err := n.keepRecords(context.Background(), size, welcome); err != nil {
 		n.self.invitations[i].Role = inv.Role
 		return fmt.Errorf("keep admission: %w", err)
 	}

@@ -35,33 +35,30 @@ func (n *node) devices(m *roster.Member) (out []*roster.Certificate) {
 	return out
 }
 
-// meet makes the contacts those that the roster says: it greets who is new or
-// back, and parts from who takes no part any more.
+// meet begins or takes up what passes between this device and those that are new
+// or back.
 func (n *node) meet() {
-	for _, m := range n.roster.Members() {
-		for _, c := range m.Devices {
-			id := c.Device()
-			takes, met := n.takesPart(id), n.parts[id] != nil
-			switch {
-			case id == n.self.device():
-			case takes && !met:
-				n.greet(c)
-			case !takes && met:
-				n.partFrom(id)
-			}
+	n.eachContact(func(_ *roster.Member, id key.DeviceID) {
+		if n.parts[id] != nil {
+			return
 		}
-	}
+		n.parts[id] = &parcel.Assembler[delivery]{}
+		n.step(replica.Join{Device: id, State: n.book.Contact(id)})
+		if n.present[id] {
+			n.step(replica.Presence{Device: id, Online: true})
+		}
+	})
 	n.addressAll()
 	n.lookSoon()
 }
 
-func (n *node) greet(c *roster.Certificate) {
-	id := c.Device()
-	n.parts[id] = &parcel.Assembler[delivery]{}
-	n.step(replica.Join{Device: id, State: n.book.Contact(id)})
-	if n.present[id] {
-		n.step(replica.Presence{Device: id, Online: true})
-	}
+// dismiss parts from the devices that take no part any more.
+func (n *node) dismiss() {
+	n.eachDevice(func(_ *roster.Member, id key.DeviceID) {
+		if n.parts[id] != nil && !n.takesPart(id) {
+			n.partFrom(id)
+		}
+	})
 }
 
 // partFrom ends what passes between this device and another, and takes back what

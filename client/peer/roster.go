@@ -33,7 +33,7 @@ func (n *node) takeRecords(from key.DeviceID, r parcel.Records) error {
 	if n.self.spread == size { // others tell of these
 		n.self.spread = n.roster.Size()
 	}
-	return errors.Join(refused, n.keepRecords(context.Background(), size))
+	return errors.Join(refused, n.keepRecords(context.Background(), size, nil))
 }
 
 // appendRecords appends up to the first record that is refused.
@@ -55,8 +55,9 @@ func (n *node) appendRecords(from key.DeviceID, r parcel.Records) error {
 }
 
 // keepRecords keeps what the roster in memory has from a place on, and acts on
-// it. If it cannot be kept, the roster is as it was.
-func (n *node) keepRecords(ctx context.Context, from int) error {
+// it; first, if given, comes before that. If it cannot be kept, the roster is as
+// it was.
+func (n *node) keepRecords(ctx context.Context, from int, first func()) error {
 	fresh := n.roster.Records(from)
 	rows := make([]store.Row, len(fresh))
 	due := len(n.rules) > 0 // rules may speak of who is new
@@ -71,13 +72,18 @@ func (n *node) keepRecords(ctx context.Context, from int) error {
 		n.self.wishes = wishes
 		return errors.Join(err, n.shortenRoster(from))
 	}
+	if first != nil {
+		first()
+	}
 	n.heed(fresh)
 	return nil
 }
 
 // heed acts on records that were kept: who comes and goes, and what everybody is
-// called.
+// called. Who is back has to hear of it before anything else comes.
 func (n *node) heed(fresh [][]byte) {
+	n.dismiss()
+	n.spread()
 	n.meet()
 	n.renewal.all, n.reconsider, n.vigil.looked = true, true, false // a member may be back
 	if slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) != roster.Admit }) {

@@ -184,6 +184,26 @@ func TestDisabledOffline(t *testing.T) {
 	}
 }
 
+// TestEnabledAway lets a nurse in again who is away, and whom nobody meets when she
+// comes: what waits tells her first that she is back.
+func TestEnabledAway(t *testing.T) {
+	p := newCrew(t)
+	p.away("b", p.b, true)
+	p.note(p.a, "held back")
+	p.quiet()
+	do(t, p.a, api.DisableMember, api.PartParams{Member: p.id("N. Demir")})
+	p.quiet()
+	p.net.HealRelay("b")
+	p.until(func() bool { return do(t, p.b, api.GetSession, api.None{}).Ended != "" })
+	p.away("b", p.b, true)
+	p.quiet()
+	do(t, p.a, api.EnableMember, api.PartParams{Member: p.id("N. Demir")})
+	p.quiet()
+	p.away("a", p.a, true)
+	p.net.HealRelay("b")
+	p.until(func() bool { return p.sees(p.b, "held back") })
+}
+
 // TestLostEnd takes the telling out of the mailbox: the disabled device learns
 // when it writes to anybody, and only what concerns it.
 func TestLostEnd(t *testing.T) {
@@ -425,7 +445,7 @@ func TestSplit(t *testing.T) {
 		if err := of.node.roster.Rename(1, steward.ID, roster.Description{Name: name, Role: "gp"}, twin); err != nil {
 			t.Fatal(err)
 		}
-		if err := of.node.keepRecords(context.Background(), size); err != nil {
+		if err := of.node.keepRecords(context.Background(), size, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -22,11 +22,7 @@ func (n *node) decree(ctx context.Context, write func(now int64, by roster.By) e
 	if err := write(n.peer.cfg.Now().UnixMilli(), n.self.by()); err != nil {
 		return api.Errorf(api.Invalid, "%w", err)
 	}
-	if err := n.keepRecords(ctx, size); err != nil {
-		return err
-	}
-	n.spread()
-	return nil
+	return n.keepRecords(ctx, size, nil)
 }
 
 // wish signs what this member asks for and sends it to the steward, at each

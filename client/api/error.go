@@ -17,7 +17,7 @@ const (
 	Waits           Code = "waits"            // the inviter has not let us in yet
 	WrongPassphrase Code = "wrong_passphrase" // it does not open the store
 	Elsewhere       Code = "elsewhere"        // another tab took the store over
-	Unverified      Code = "unverified"       // sharing with an unverified member is refused
+	Barred          Code = "barred"           // nothing goes to that member: disabled, or blocked by this one
 	Full            Code = "storage_full"     // the browser has no room left; nothing was written
 	Offline         Code = "offline"          // this needs the relay, and it is not reached
 	Cancelled       Code = "cancelled"        // the caller gave up

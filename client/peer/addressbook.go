@@ -36,20 +36,49 @@ func (n *node) blockMember(ctx context.Context, in api.BlockParams) (api.Member,
 	}
 	c := n.addressBook[ids[0]]
 	c.Blocked = !in.Undo
-	due, err := n.setDue(true)
-	if err == nil {
-		err = n.setContact(ctx, ids[0], c, putting(due))
-	}
-	if err == nil {
-		err = n.reconcileAll(ctx)
-	}
 	m, _ := n.roster.Member(ids[0])
-	if err == nil && c.Blocked {
-		for _, d := range n.devices(m) { // letters may wait there too
+	unsend, err := n.unsending(ctx, m, c.Blocked)
+	if err != nil {
+		return api.Member{}, err
+	}
+	due, err := n.setDue(true)
+	if err != nil {
+		return api.Member{}, err
+	}
+	if err := n.setContact(ctx, m.ID, c, putting(due), unsend); err != nil {
+		return api.Member{}, err
+	}
+	if err := n.reconcileAll(ctx); err != nil {
+		return api.Member{}, err
+	}
+	for _, d := range n.devices(m) {
+		if c.Blocked { // letters may wait there
 			n.takeBack(d.Device())
 		}
 	}
-	return n.member(m), err
+	return n.member(m), nil
+}
+
+// unsending takes the letters that a member has not received out of the streams.
+func (n *node) unsending(ctx context.Context, m *roster.Member, blocked bool) (also, error) {
+	if _, err := n.book.Letters(ctx); err != nil {
+		return nil, err
+	}
+	var streams []*record.Stream
+	for _, d := range m.Devices {
+		s, err := n.book.Stream(ctx, d.Device())
+		if err != nil {
+			return nil, err
+		}
+		streams = append(streams, s)
+	}
+	return func(change *record.Change) {
+		for _, s := range streams {
+			if blocked {
+				change.Unsend(s, n.state(s.Device).Received, func(m record.Mail) bool { return !goesAnyway(m) })
+			}
+		}
+	}, nil
 }
 
 // verifyMember keeps that the two compared fingerprints. The one that was compared

@@ -36,8 +36,8 @@ func allCases(t *testing.T) int {
 	return n
 }
 
-// TestFrames lets an author write, share, withdraw, refer, cancel, make rules, record consent and
-// let time pass at random, and after each step builds parcels for colleagues from
+// TestFrames lets an author write, share, withdraw, refer, cancel, make rules, record consent, block,
+// disable, put into groups and let time pass at random, and after each step builds parcels for colleagues from
 // any number on. Whatever a parcel holds must be what a model that knows only
 // what the author did allows at that moment.
 func TestFrames(t *testing.T) {
@@ -66,6 +66,8 @@ type frameWorld struct {
 	tasks    []frameTask // that go on
 	consents []frameConsent
 	rules    []api.Rule
+	barred   map[string]bool // blocked, by member, and disabled, by " " and member
+	groups   map[string][]string
 }
 
 type frameNote struct {
@@ -99,6 +101,7 @@ func newFrameWorld(t *testing.T, seed uint64) *frameWorld {
 	w := &frameWorld{
 		t: t, seed: seed, random: rand.New(rand.NewPCG(seed, 2)), pair: newPair(t), notes: map[entry.ID]frameNote{},
 		words: map[[2]string]frameWord{}, named: map[frameNamed]bool{},
+		barred: map[string]bool{}, groups: map[string][]string{},
 	}
 	crowd(t, w.pair.a, 4)
 	for _, m := range do(t, w.pair.a, api.ListMembers, api.None{}) {
@@ -117,7 +120,7 @@ func choose[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
 
 func (w *frameWorld) act() {
 	patient, member := choose(w.random, w.patients), choose(w.random, w.others)
-	switch w.random.IntN(12) {
+	switch w.random.IntN(15) {
 	case 0, 1, 2:
 		private := w.random.IntN(4) == 0
 		row := do(w.t, w.pair.a, api.AddNote, api.NoteParams{Patient: patient, Text: "x", Private: private})
@@ -140,7 +143,38 @@ func (w *frameWorld) act() {
 		w.refer(patient, member.ID)
 	case 11:
 		w.cancel()
+	case 12:
+		w.barred[member.ID] = w.random.IntN(3) == 0
+		do(w.t, w.pair.a, api.BlockMember, api.BlockParams{Member: member.ID, Undo: !w.barred[member.ID]})
+	case 13:
+		w.disable(member.ID)
+	case 14:
+		w.group(choose(w.random, []string{"day", "night"}))
 	}
+}
+
+// disable ends a colleague's part, or begins it again.
+func (w *frameWorld) disable(member string) {
+	now := !w.barred[" "+member]
+	w.barred[" "+member] = now
+	method := api.EnableMember
+	if now {
+		method = api.DisableMember
+	}
+	do(w.t, w.pair.a, method, api.PartParams{Member: member})
+	w.pair.a.Tick()
+}
+
+// group says who is in a group, somebody at least.
+func (w *frameWorld) group(name string) {
+	w.groups[name] = []string{choose(w.random, w.others).ID}
+	for _, m := range w.others {
+		if w.random.IntN(3) == 0 {
+			w.groups[name] = append(w.groups[name], m.ID)
+		}
+	}
+	do(w.t, w.pair.a, api.SetGroup, api.Group{Name: name, Members: w.groups[name]})
+	w.pair.a.Tick()
 }
 
 func (w *frameWorld) id(s string) entry.ID {
@@ -154,7 +188,7 @@ func (w *frameWorld) id(s string) entry.ID {
 // refer asks a colleague for something that needs some of the notes, private ones
 // too.
 func (w *frameWorld) refer(patient, member string) {
-	if w.refuses(patient, member) {
+	if w.refuses(patient, member) || w.bars(member) {
 		return
 	}
 	in, task := api.TaskParams{Work: "referral", Member: member, Patient: patient, Text: "x"}, frameTask{member: member}
@@ -189,7 +223,13 @@ func (w *frameWorld) cancel() {
 	}
 }
 
+// bars reports whether nothing goes to a member, whatever is said.
+func (w *frameWorld) bars(member string) bool { return w.barred[member] || w.barred[" "+member] }
+
 func (w *frameWorld) share(patient, member string) {
+	if w.bars(member) {
+		return
+	}
 	in, word := api.ShareParams{Patient: patient, Members: []string{member}}, frameWord{allow: true}
 	if w.random.IntN(2) == 0 {
 		end := w.pair.net.Now().Add(time.Duration(1+w.random.IntN(60)) * time.Second).UTC().Truncate(time.Second)
@@ -219,6 +259,9 @@ func (w *frameWorld) rule(member string) {
 		if w.random.IntN(3) == 0 {
 			r.Members = []string{member}
 		}
+		if name := choose(w.random, []string{"day", "night", ""}); w.groups[name] != nil {
+			r.Groups = []string{name}
+		}
 		if w.random.IntN(3) == 0 {
 			r.Patients = []string{choose(w.random, w.patients)}
 		}
@@ -239,7 +282,7 @@ func (w *frameWorld) refuses(patient, member string) bool {
 
 // may reports what the author's words come to for an entry.
 func (w *frameWorld) may(id entry.ID, n frameNote, m api.Member) bool {
-	if w.refuses(n.patient, m.ID) {
+	if w.refuses(n.patient, m.ID) || w.bars(m.ID) {
 		return false
 	}
 	if w.named[frameNamed{id, m.ID}] {
@@ -249,7 +292,8 @@ func (w *frameWorld) may(id entry.ID, n frameNote, m api.Member) bool {
 		return slices.ContainsFunc(w.rules, func(r api.Rule) bool {
 			return r.Effect == effect && (len(r.Kinds) == 0 || r.Kinds[0] == n.kind) &&
 				(len(r.Patients) == 0 || r.Patients[0] == n.patient) &&
-				(len(r.Members)+len(r.Roles) == 0 || slices.Contains(r.Members, m.ID) || slices.Contains(r.Roles, m.Role))
+				(len(r.Members)+len(r.Roles)+len(r.Groups) == 0 || slices.Contains(r.Members, m.ID) || slices.Contains(r.Roles, m.Role) ||
+					len(r.Groups) > 0 && slices.Contains(w.groups[r.Groups[0]], m.ID))
 		})
 	}
 	if n.private || ruled(api.KeepRule) {
@@ -273,7 +317,7 @@ func (w *frameWorld) check() (built int) {
 	defer p.mu.Unlock()
 	n := p.node
 	for _, m := range w.others {
-		n.eachContact(func(of *roster.Member, id key.DeviceID) {
+		n.eachDevice(func(of *roster.Member, id key.DeviceID) {
 			if of.ID.String() != m.ID {
 				return
 			}

@@ -2,10 +2,10 @@ package peer
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 
+	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/client/replica"
 	"satchel/shared/entry"
@@ -55,18 +55,18 @@ func (n *node) added(change *record.Change, f *record.File, rules policy.Rules, 
 	return out
 }
 
-// giveTo adds to a change the runs that a file's part of a member's streams needs.
+// giveTo adds to a change the runs that a file's part of a member's streams needs,
+// as far as anything passes to the member.
 func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Member, given map[key.DeviceID]uint64, runs func(g *record.Given, received uint64) []record.Run, patient entry.PatientID) error {
-	for _, c := range n.devices(m) {
+	for _, c := range m.Devices {
 		s, err := n.book.Stream(ctx, c.Device())
 		if err != nil {
 			return err
 		}
-		state, ok := n.replica.State(c.Device())
-		if !ok {
-			return fmt.Errorf("no stream to device %s", c.Device())
-		}
-		list := runs(change.Given(s, patient), state.Received)
+		state := n.state(c.Device())
+		list := slices.DeleteFunc(runs(change.Given(s, patient), state.Received), func(r record.Run) bool {
+			return !n.passes(change, r, c)
+		})
 		if len(list) == 0 {
 			continue
 		}
@@ -77,13 +77,44 @@ func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Memb
 	return nil
 }
 
+// passes reports whether a run is for a device. To one that takes no part only
+// letters are given, for the case that it comes back; to a member who is blocked
+// of letters only some.
+func (n *node) passes(change *record.Change, r record.Run, to *roster.Certificate) bool {
+	if r.What != record.GiveLetter {
+		return n.takesPart(to.Device())
+	}
+	if !n.blocked(to.Member) {
+		return true
+	}
+	return goesAnyway(change.Letter(r.Row))
+}
+
+// goesAnyway reports whether a letter goes to a member who is blocked: a refusal,
+// and what takes a summary back or says that one was opened.
+func goesAnyway(m record.Mail) bool {
+	l, err := letter.Decode(m.Bytes)
+	if err != nil {
+		return false // it was made here
+	}
+	switch b := l.Body.(type) {
+	case *letter.Answer:
+		return b.Outcome == letter.Refused
+	case *letter.Summary:
+		return len(b.Lines) == 0
+	case *letter.Access:
+		return true
+	}
+	return false
+}
+
 // granted tells the replica how long the streams are, after the commit. What was
 // withdrawn and still waits in a mailbox is taken back first.
 func (n *node) granted(given map[key.DeviceID]uint64) {
 	n.recallSummaries()
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
-			if to, ok := given[c.Device()]; ok {
+			if to, ok := given[c.Device()]; ok && n.parts[c.Device()] != nil {
 				n.recall(c.Device())
 				n.step(replica.Granted{Device: c.Device(), Given: to})
 			}

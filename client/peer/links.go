@@ -62,7 +62,11 @@ func (n *node) signaled(f frame.Signaled) {
 	if q == nil || n.direct == nil {
 		return
 	}
-	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.contactSigner)
+	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.roster.Signer)
+	if err == nil && !n.takesPart(m.From) {
+		n.askIfBack(m.From)
+		return
+	}
 	if err != nil || m.From != q.from || m.Kind != seal.KindSignal {
 		n.peer.cfg.Log.Warn("signal refused", "err", err)
 		return

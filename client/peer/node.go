@@ -200,7 +200,7 @@ func (n *node) idle() bool {
 	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.clock() {
 		return false
 	}
-	return n.self.waiting() || n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()
+	return n.self.waiting() || !n.self.due && n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()
 }
 
 // failed notes a failure that no caller waits for.

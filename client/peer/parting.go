@@ -108,12 +108,21 @@ func (n *node) clear(to key.DeviceID, done func()) {
 	})
 }
 
-// turnAway takes nothing from a device that takes no part, but helps it to learn
-// that.
+// turnAway takes nothing where this device or the sender takes no part, but helps
+// either to learn what the roster says now.
 func (n *node) turnAway(m *seal.Message) {
-	n.peer.cfg.Log.Info("letter of a device that takes no part refused", "kind", m.Kind)
+	n.peer.cfg.Log.Info("letter refused: this device or its sender takes no part", "kind", m.Kind)
+	n.askIfBack(m.From)
 	if c, err := parcel.DecodeCursor(m.Payload); err == nil && m.Kind == seal.KindCursor {
 		n.compareRosters(m.From, c)
+	}
+}
+
+// askIfBack asks whoever turns to this device, although it takes no part, how far
+// the roster is: it may be back without knowing it.
+func (n *node) askIfBack(from key.DeviceID) {
+	if n.ended() != "" {
+		n.askRoster(from)
 	}
 }
 

@@ -34,12 +34,15 @@ func (n *node) askQuery(ctx context.Context, in api.QueryParams) (api.MailItem, 
 		return api.MailItem{}, err
 	}
 	ids, err := n.colleagues(in.Members)
+	if err == nil && n.ended() != "" {
+		err = api.Errorf(api.Barred, "%s", n.ended())
+	}
 	if err != nil {
 		return api.MailItem{}, err
 	}
 	to := slices.DeleteFunc(n.spokenOf(ids), func(m *roster.Member) bool { return n.unreachable(m) != "" })
 	if len(to) == 0 {
-		return api.MailItem{}, api.Errorf(api.Invalid, "query: there is nobody to ask")
+		return api.MailItem{}, api.Errorf(api.Barred, "query: there is nobody to ask")
 	}
 	if err := n.summarise(ctx); err != nil {
 		return api.MailItem{}, err

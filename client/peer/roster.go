@@ -196,7 +196,7 @@ func (n *node) askSteward() {
 // askRoster lets a device see how much of the roster we have. Whoever takes no
 // part has no stream that would tell it again, so it makes the mailbox itself.
 func (n *node) askRoster(of key.DeviceID) {
-	if n.toAsk = of; !n.roster.Active(of) || n.now()-n.rosterAsked < rosterAgain {
+	if n.toAsk = of; of == n.self.device() || !n.roster.Active(of) || n.now()-n.rosterAsked < rosterAgain {
 		return // tick asks when it is time
 	}
 	n.rosterAsked, n.toAsk = n.now(), key.DeviceID{}

@@ -88,11 +88,11 @@ func (p *crew) shown(by *Peer, text string) int {
 	return 0
 }
 
-// refuses calls what has to fail as wrong.
+// refuses calls what has to fail as wrong, or because nothing goes to somebody.
 func refuses[P, R any](t *testing.T, p *Peer, m api.Method[P, R], params P) {
 	t.Helper()
 	var refused *api.Error
-	if _, err := call(p, m, params); !errors.As(err, &refused) || refused.Code != api.Invalid {
+	if _, err := call(p, m, params); !errors.As(err, &refused) || refused.Code != api.Invalid && refused.Code != api.Barred {
 		t.Errorf("%s: %v", m.Name, err)
 	}
 }
@@ -383,6 +383,9 @@ func TestBlock(t *testing.T) {
 	refuses(t, p.a, api.SendMessage, api.MessageParams{Member: nurse, Text: "x"})
 	if m := p.member(p.a, "N. Demir"); !m.Blocked || m.Disabled {
 		t.Errorf("%+v", m)
+	}
+	if sent := do(t, p.a, api.ListMail, api.MailQuery{View: api.SentMail}).Items[0].Sent[0]; sent.State != api.OnDevice {
+		t.Errorf("a message that never arrived counts as %s", sent.State)
 	}
 	do(t, p.a, api.BlockMember, api.BlockParams{Member: nurse, Undo: true})
 	p.until(func() bool { return p.sees(p.b, "before") && p.sees(p.b, "after the block") })

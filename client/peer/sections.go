@@ -6,7 +6,6 @@ import (
 	"iter"
 	"slices"
 
-	"satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -147,30 +146,7 @@ func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberI
 	if run.Row >= uint64(len(mail)) || !mail[run.Row].Out || mail[run.Row].Member != to {
 		return []parcel.Section{void}, nil
 	}
-	if n.blocked(to) {
-		l, err := letter.Decode(mail[run.Row].Bytes)
-		if err != nil {
-			return nil, err
-		}
-		if !goesAnyway(l.Body) {
-			return []parcel.Section{void}, nil
-		}
-	}
 	return []parcel.Section{{What: parcel.Letter, Count: 1, Pack: mail[run.Row].Bytes}}, nil
-}
-
-// goesAnyway reports whether a letter goes to a member who is blocked: a refusal,
-// and what takes a summary back or says that one was opened.
-func goesAnyway(b letter.Body) bool {
-	switch b := b.(type) {
-	case *letter.Answer:
-		return b.Outcome == letter.Refused
-	case *letter.Summary:
-		return len(b.Lines) == 0
-	case *letter.Access:
-		return true
-	}
-	return false
 }
 
 // entrySections cuts entries of a commit, numbered from first on, into what may

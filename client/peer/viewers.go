@@ -318,7 +318,7 @@ func (n *node) reach(members []key.MemberID) error {
 	for _, id := range members {
 		m, _ := n.roster.Member(id)
 		if why := n.unreachable(m); why != "" {
-			return api.Errorf(api.Invalid, "%s", why)
+			return api.Errorf(api.Barred, "%s", why)
 		}
 	}
 	return nil

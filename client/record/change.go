@@ -26,7 +26,7 @@ type Change struct {
 	next     map[entry.PatientID]uint64
 	runs     map[key.DeviceID][]Run
 	contacts map[key.DeviceID]replica.State
-	receipts []receipt
+	reruns   []rerun
 	letters  []Mail
 	edited   []Mail // letters that were kept before
 	lines    map[entry.PatientID][]byte
@@ -44,11 +44,11 @@ type added struct {
 	row, span uint64
 }
 
-// receipt is a late word of what a device had before it was asked to hide it.
-type receipt struct {
-	stream   *Stream
-	runs     []int
-	received uint64
+// rerun is a late word about runs that a stream has already.
+type rerun struct {
+	stream *Stream
+	runs   []int
+	edit   func(*Run)
 }
 
 // Begin starts a change.
@@ -61,7 +61,7 @@ func (b *Book) Begin() *Change {
 
 // Empty reports whether the change would do nothing.
 func (c *Change) Empty() bool {
-	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.receipts)+len(c.lines)+len(c.notes) == 0 && !c.book.NotesWait()
+	return len(c.rows)+len(c.segments)+len(c.runs)+len(c.contacts)+len(c.reruns)+len(c.lines)+len(c.notes) == 0 && !c.book.NotesWait()
 }
 
 // Put writes a row of another package's table.
@@ -148,8 +148,19 @@ func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 // Receipt notes that a device has so much of its stream, where that says what it
 // had before it was asked to hide it. It must not meet Give in one change.
 func (c *Change) Receipt(s *Stream, received uint64) {
-	if runs := s.unaware(received); len(runs) > 0 {
-		c.receipts = append(c.receipts, receipt{s, runs, received})
+	c.rerun(s, s.unaware(received), func(r *Run) { r.Received = received })
+}
+
+// Unsend makes numbers of such letters mean nothing that a device has not receipted:
+// they do not go out any more. It must not meet Give in one change.
+func (c *Change) Unsend(s *Stream, received uint64, such func(Mail) bool) {
+	unsent := s.behind(received, func(r Run) bool { return r.What == GiveLetter && such(c.Letter(r.Row)) })
+	c.rerun(s, unsent, func(r *Run) { *r = Run{First: r.First, What: Nothing, Count: r.Count} })
+}
+
+func (c *Change) rerun(s *Stream, runs []int, edit func(*Run)) {
+	if len(runs) > 0 {
+		c.reruns = append(c.reruns, rerun{s, runs, edit})
 	}
 }
 
@@ -176,7 +187,7 @@ func (c *Change) Commit(ctx context.Context) error {
 	if err := c.checkFiles(); err != nil {
 		return err
 	}
-	for _, encode := range []func() error{c.encodeRuns, c.encodeReceipts, c.encodeContacts, c.encodeLines, c.encodeNotes} {
+	for _, encode := range []func() error{c.encodeRuns, c.encodeReruns, c.encodeContacts, c.encodeLines, c.encodeNotes} {
 		if err := encode(); err != nil {
 			return err
 		}
@@ -219,8 +230,8 @@ func (c *Change) encodeRuns() error {
 	return nil
 }
 
-func (c *Change) encodeReceipts() error {
-	for _, r := range c.receipts {
+func (c *Change) encodeReruns() error {
+	for _, r := range c.reruns {
 		last := -1
 		for _, i := range r.runs {
 			page := i / pageRuns
@@ -231,7 +242,7 @@ func (c *Change) encodeReceipts() error {
 			runs := slices.Clone(r.stream.runs[page*pageRuns : min((page+1)*pageRuns, len(r.stream.runs))])
 			for k := range runs {
 				if slices.Contains(r.runs, page*pageRuns+k) {
-					runs[k].Received = r.received
+					r.edit(&runs[k])
 				}
 			}
 			value, err := encodeRuns(runs)
@@ -316,8 +327,8 @@ func (c *Change) follow() {
 		c.book.letters[m.Number] = m
 	}
 	c.book.trail.follow(c)
-	for _, r := range c.receipts {
-		r.stream.receipted(r.runs, r.received)
+	for _, r := range c.reruns {
+		r.stream.edit(r.runs, r.edit)
 	}
 	for _, device := range c.met {
 		c.book.contacts.set(device, c.contacts[device])

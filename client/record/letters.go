@@ -119,6 +119,18 @@ func (c *Change) AddLetter(ctx context.Context, m Mail) (uint64, error) {
 	return m.Number, nil
 }
 
+// Letter returns a letter that is kept, once Letters has read them, or will be with
+// this change. The zero Mail stands for one that is not.
+func (c *Change) Letter(number uint64) Mail {
+	if at := number - uint64(len(c.book.letters)); number >= uint64(len(c.book.letters)) && at < uint64(len(c.letters)) {
+		return c.letters[at]
+	}
+	if number < uint64(len(c.book.letters)) {
+		return c.book.letters[number]
+	}
+	return Mail{}
+}
+
 // Mark changes what the person did with a letter that is kept.
 func (c *Change) Mark(ctx context.Context, number uint64, marks Marks) error {
 	return c.editLetter(ctx, number, func(m *Mail) { m.Marks = marks })

@@ -82,26 +82,30 @@ func (s *Stream) lastPage() (page uint64, runs []Run) {
 
 // unaware returns the runs, by index, that ask a device to hide something and
 // that it had not come to when it receipted so much.
-func (s *Stream) unaware(received uint64) (out []int) {
+func (s *Stream) unaware(received uint64) []int {
+	return s.behind(received, func(r Run) bool {
+		return (r.What == HideFile || r.What == HideEntries) && r.Received < received
+	})
+}
+
+// behind returns such runs, by index, that begin behind a number.
+func (s *Stream) behind(received uint64, such func(Run) bool) (out []int) {
 	i := sort.Search(len(s.runs), func(i int) bool { return s.runs[i].First > received })
 	for ; i < len(s.runs); i++ {
-		if r := s.runs[i]; (r.What == HideFile || r.What == HideEntries) && r.Received < received {
+		if such(s.runs[i]) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-// receipted notes at those runs how much came before them.
-func (s *Stream) receipted(runs []int, received uint64) {
-	if len(runs) == 0 {
-		return
-	}
+// edit changes runs and what they come to.
+func (s *Stream) edit(runs []int, change func(*Run)) {
 	for _, i := range runs {
-		s.runs[i].Received = received
+		change(&s.runs[i])
 	}
 	all := s.runs
-	s.runs, s.files = make([]Run, 0, len(all)), map[entry.PatientID]*Given{}
+	s.runs, s.files, s.letters = make([]Run, 0, len(all)), map[entry.PatientID]*Given{}, map[uint64]uint64{}
 	for _, r := range all {
 		s.add(r)
 	}

@@ -66,3 +66,37 @@ func TestLateReceipt(t *testing.T) {
 		}
 	}
 }
+
+// TestUnsend takes letters that were not received out of a stream, in memory and
+// after a restart: their numbers stay, and so does all else.
+func TestUnsend(t *testing.T) {
+	d := newDesk(t)
+	p, device := entry.PatientID{1}, key.DeviceID{1}
+	stream := func(b *Book) *Stream {
+		s, err := b.Stream(context.Background(), device)
+		d.must(t, err)
+		return s
+	}
+	change := d.Begin()
+	for range 5 {
+		_, err := change.AddLetter(context.Background(), Mail{Out: true, Bytes: []byte{1}})
+		d.must(t, err)
+	}
+	d.must(t, change.Commit(context.Background()))
+	change = d.Begin()
+	letter := func(row uint64) Run { return Run{What: GiveLetter, Row: row, Count: 1} }
+	change.Give(stream(d.Book), 0, letter(0), Run{What: GiveEntries, Patient: p, Row: 4, Count: 2}, letter(1), letter(2), letter(4))
+	d.must(t, change.Commit(context.Background()))
+	change = d.Begin()
+	change.Unsend(stream(d.Book), 1, func(m Mail) bool { return m.Number != 4 })
+	d.must(t, change.Commit(context.Background()))
+	change = d.Begin()
+	change.Give(stream(d.Book), 0, letter(3))
+	d.must(t, change.Commit(context.Background()))
+	for name, b := range map[string]*Book{"memory": d.Book, "store": d.reopen(t)} {
+		s := stream(b)
+		if s.Letter(0) != 1 || s.Letter(1) != 0 || s.Letter(2) != 0 || s.Letter(4) != 6 || s.Letter(3) != 7 || s.Given() != 7 || s.Of(p).Number(At{4, 1}) != 3 {
+			t.Errorf("%s: %+v", name, s.Runs())
+		}
+	}
+}

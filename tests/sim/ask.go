@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"satchel/client/api"
@@ -13,10 +12,8 @@ import (
 // not come that names the colleague, or ended one's own or the colleague's part.
 func unknown(err error) bool {
 	var refused *api.Error
-	return errors.As(err, &refused) && (refused.Code == api.NotFound || refused.Code == api.Invalid && parted.MatchString(refused.Message))
+	return errors.As(err, &refused) && (refused.Code == api.NotFound || refused.Code == api.Barred)
 }
-
-var parted = regexp.MustCompile("takes no part|has disabled you|nobody to ask")
 
 // answers lets a person say how queries are answered.
 func (w *world) answers(p *person) error {
@@ -135,9 +132,6 @@ func (w *world) checkMail() error {
 		}
 	}
 	return w.eachReply(func(p *person, item api.MailItem, a api.Answer) error {
-		if p.parted || w.byID(a.Member.ID).parted {
-			return nil // what was answered meanwhile did not go
-		}
 		was, came := given[item.Thread+a.Member.ID]
 		open := a.Outcome == "waiting" || a.Outcome == "expired"
 		if !came || was != a.Outcome && !(open && (was == "waiting" || was == "expired")) {

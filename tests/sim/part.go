@@ -22,6 +22,6 @@ func (w *world) setPart(q *person, disabled bool) error {
 	if _, err := call(w.people[0], method, api.PartParams{Member: q.id}); err != nil {
 		return err
 	}
-	q.disabled, q.parted = disabled, true
+	q.disabled = disabled
 	return nil
 }

@@ -33,7 +33,6 @@ type person struct {
 	id       string // member
 	role     string
 	disabled bool
-	parted   bool // was disabled at some time
 	device   key.DeviceID
 }
 

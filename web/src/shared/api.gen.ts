@@ -238,7 +238,7 @@ export interface Chart {
 }
 
 /** Code is a failure that a screen can act on. */
-export type Code = "invalid" | "not_found" | "locked" | "waits" | "wrong_passphrase" | "elsewhere" | "unverified" | "storage_full" | "offline" | "cancelled" | "internal";
+export type Code = "invalid" | "not_found" | "locked" | "waits" | "wrong_passphrase" | "elsewhere" | "barred" | "storage_full" | "offline" | "cancelled" | "internal";
 
 /** Consent is what a patient said about sharing. Accepted are the exceptions when everybody is refused. */
 export interface Consent {

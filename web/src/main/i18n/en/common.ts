@@ -42,7 +42,7 @@ export const common = {
       waits: "Whoever invited you has to be online once to let you in.",
       wrong_passphrase: "Check for capitals and try again. It cannot be reset.",
       elsewhere: "The record is in use in another tab.",
-      unverified: "Verify this colleague first: they must join by an invitation of your network.",
+      barred: "A colleague can be unblocked among the colleagues; whoever is disabled, the steward lets in again.",
       storage_full: "Nothing was written. Free some room on this device, then try again.",
       offline: "You can go on working; this one needs the relay. Try again when you are connected.",
       cancelled: "It was given up; nothing was changed.",

@@ -70,6 +70,9 @@ interface MembersProps {
   barred?: (member: Member) => string;
 }
 
+/** Why nothing goes to a member by this member's own word, if so. */
+export const blockedWord = (m: Member): string => (m.blocked ? t.colleagues.blockedHint : "");
+
 /** Some of the colleagues, or one; with a filter when they are many. */
 export function MemberChoice({ legend, one = false, members, chosen, onChosen, barred = () => "" }: MembersProps) {
   const [filter, setFilter] = useState("");
@@ -94,7 +97,7 @@ export function MemberChoice({ legend, one = false, members, chosen, onChosen, b
               />
               <span>
                 <strong>{m.name}</strong> <span class="muted">{t.roles[m.role] ?? m.role}</span>
-                {why && <span class="hint"> {why}</span>}
+                {(why || !m.verified) && <span class="hint"> {why || t.colleagues.unverifiedHint}</span>}
               </span>
             </label>
           );

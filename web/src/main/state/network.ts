@@ -1,6 +1,6 @@
 // The connection and the colleagues, which every view may show.
 
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { Member, Network } from "../../shared/api.gen";
 import { call, on } from "../rpc/client";
 import { standing } from "./session";
@@ -8,6 +8,8 @@ import { standing } from "./session";
 export const network = signal<Network>();
 /** Everybody in the network, oneself first. */
 export const members = signal<Member[]>();
+/** The others who take part. */
+export const colleagues = computed(() => (members.value ?? []).filter((m) => !m.me && !m.disabled));
 
 /** Keeps both fresh while the record is open, and forgets them when it closes. */
 export function watchNetwork(): void {

@@ -8,7 +8,9 @@ export const colleagues = {
     me: "you",
     steward: "Steward",
     verified: "Verified",
-    unverified: "Not verified",
+    unverified: "Not verified by you",
+    unverifiedHint: "known by the list of members, not verified by you",
+    blockedHint: "blocked by you",
     fingerprint: "Fingerprint",
     fingerprintOf: (name: string) => `Fingerprint of ${name}`,
     devices: (n: number) => plural(n, "device"),
@@ -21,7 +23,7 @@ export const colleagues = {
     aloneText: "Invite the first colleague: the link works once and lets them in, verified, as soon as you are both online.",
     onlySteward: "Only a steward can invite.",
     verifiedHint:
-      "Verified: their keys came by an invitation's secret or a steward's signature, not by a server's word.",
+      "Verified: one of you let the other in, or you compared fingerprints. The others are in the list of members, which its steward signs.",
   },
   invite: {
     title: "Invite a colleague",

@@ -110,7 +110,6 @@ export const mail = {
     chosen: "Chosen colleagues",
     everybody: "Everybody in the network",
     members: "Colleagues",
-    unverified: "not verified yet",
     purpose: "For what",
     purposes: ["New patient", "Referral", "Emergency visit", "Medication review"],
     urgency: "How urgent",

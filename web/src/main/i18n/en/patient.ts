@@ -87,7 +87,6 @@ export const patient = {
     preview: (names: string, entries: number) => `${names} will receive ${plural(entries, "entry", "entries")} now, and new ones as you write them.`,
     private: (n: number) => (n === 0 ? "" : `${plural(n, "private entry", "private entries")} stay with you.`),
     choose: "Choose at least one colleague to see what would be shared.",
-    unverified: "not verified: joined without an invitation's secret",
     nobodyElse: "There is nobody to share with yet.",
     invite: "Invite a colleague",
     submit: "Share",

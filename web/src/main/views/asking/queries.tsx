@@ -10,13 +10,13 @@ import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
 import { call, type CallError } from "../../rpc/client";
 import { asCallError, useLoad } from "../../state/load";
-import { members } from "../../state/network";
+import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 import { isNobody, namedBy, WhomFields, type Whom } from "../mail/whom";
 
 export function StandingQueries() {
   const { data, error, reload } = useLoad("standing", (signal) => call("standing.list", {}, { signal }), [{ event: "members" }]);
-  const others = (members.value ?? []).filter((m) => !m.me);
+  const others = colleagues.value;
   return (
     <>
       <p>{t.asking.lead}</p>

@@ -8,7 +8,7 @@ import { Field, Select, Toggle } from "../../parts/field";
 import { Form } from "../../parts/form";
 import { nobody, PersonFields, trimmed, type Keys } from "../../parts/person-fields";
 import { call } from "../../rpc/client";
-import { members } from "../../state/network";
+import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 import { About } from "./about";
 import { isNobody, namedBy, WhomFields, type Whom } from "./whom";
@@ -24,7 +24,7 @@ interface Props {
 }
 
 export function AskDialog(props: Props) {
-  const others = (members.value ?? []).filter((m) => !m.me);
+  const others = colleagues.value;
   return (
     <Dialog title={t.ask.title} onClose={props.onClose}>
       <p>{t.ask.lead}</p>

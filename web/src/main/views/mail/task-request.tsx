@@ -3,7 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import type { Chart, Member, TaskParams } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { MemberChoice } from "../../parts/choice";
+import { blockedWord, MemberChoice } from "../../parts/choice";
 import { lastMoment, today } from "../../parts/day";
 import { Dialog } from "../../parts/dialog";
 import { Field, Select } from "../../parts/field";
@@ -12,7 +12,7 @@ import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
 import { useLoad } from "../../state/load";
-import { members } from "../../state/network";
+import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 import { mostNeeded, NeedsChoice } from "./task-needs";
 import type { Work } from "./task-steps";
@@ -29,7 +29,7 @@ const usualRole: Record<Work, string> = { referral: "specialist", test: "laborat
 
 export function TaskDialog({ work, chart, onClose }: Props) {
   const first = (m: Member) => (m.role === usualRole[work] ? 0 : 1);
-  const others = (members.value ?? []).filter((m) => !m.me).sort((a, b) => first(a) - first(b) || a.name.localeCompare(b.name));
+  const others = [...colleagues.value].sort((a, b) => first(a) - first(b) || a.name.localeCompare(b.name));
   const act = work === "test" ? t.task.order : t.task.refer;
   return (
     <Dialog title={`${act.replace("…", "")} · ${chart.patient.name}`} look="wide" onClose={onClose}>
@@ -73,7 +73,7 @@ function TaskForm({ work, chart, others, onClose }: Props & { others: Member[] }
       onCancel={onClose}
       disabled={to.length === 0 || !params.text || entries.length > mostNeeded}
     >
-      <MemberChoice one legend={t.task.to} members={others} chosen={to} onChosen={setTo} barred={(m) => (m.verified ? "" : t.share.unverified)} />
+      <MemberChoice one legend={t.task.to} members={others} chosen={to} onChosen={setTo} barred={blockedWord} />
       <Words work={work} words={words} onWords={(part) => setWords({ ...words, ...part })} />
       <NeedsChoice chart={chart} work={work} chosen={entries} onChosen={setEntries} />
     </Form>

@@ -2,7 +2,7 @@
 
 import type { Member } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { MemberChoice, Radios } from "../../parts/choice";
+import { blockedWord, MemberChoice, Radios } from "../../parts/choice";
 
 export interface Whom {
   all: boolean;
@@ -39,7 +39,7 @@ export function WhomFields({ others, whom, onWhom }: Props) {
           members={others}
           chosen={whom.chosen}
           onChosen={(chosen) => onWhom({ ...whom, chosen })}
-          barred={(m) => (m.verified ? "" : t.ask.unverified)}
+          barred={blockedWord}
         />
       )}
     </>

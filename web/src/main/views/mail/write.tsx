@@ -11,7 +11,7 @@ import { Form } from "../../parts/form";
 import { Problem } from "../../parts/problem";
 import { call, type CallError } from "../../rpc/client";
 import { asCallError } from "../../state/load";
-import { members } from "../../state/network";
+import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 
 interface Props {
@@ -38,7 +38,7 @@ export function WriteForm({ to, patient = "", entry, onClose }: Props) {
   const [member, setMember] = useState(to?.id ?? "");
   const [text, setText] = useState("");
   const [terms, setTerms] = useState(blank);
-  const others = (members.value ?? []).filter((m) => !m.me && m.verified);
+  const others = colleagues.value.filter((m) => !m.blocked);
   const name = others.find((m) => m.id === member)?.name ?? "";
   const params = {
     ...terms,

@@ -3,7 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { Chart, Consent, Member, SharePreview } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { MemberChoice } from "../../parts/choice";
+import { blockedWord, MemberChoice } from "../../parts/choice";
 import { lastMoment, today } from "../../parts/day";
 import { Dialog } from "../../parts/dialog";
 import { Field } from "../../parts/field";
@@ -11,7 +11,7 @@ import { Form } from "../../parts/form";
 import { Problem } from "../../parts/problem";
 import { call, type CallError } from "../../rpc/client";
 import { asCallError } from "../../state/load";
-import { members } from "../../state/network";
+import { colleagues, members } from "../../state/network";
 import { toast } from "../../state/toast";
 import { ConsentSection, refuses, useConsent } from "./consent";
 import { list } from "./save-line";
@@ -30,7 +30,7 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
   const seeing = chart.audience.filter(({ member }) => !refuses(consent.data, member));
   // Whom a rule, or a word about single entries, lets in sees some of it; the care team sees all.
   const team = new Set(seeing.filter(({ rule, single }) => !rule && !single).map(({ member }) => member.id));
-  const outside = others.filter((m) => !team.has(m.id));
+  const outside = colleagues.value.filter((m) => !team.has(m.id));
   return (
     <Dialog title={`${t.share.title} · ${chart.patient.name}`} onClose={onClose}>
       <p>{t.share.lead(chart.patient.name)}</p>
@@ -78,7 +78,7 @@ function ShareForm({ patient, others, consent, onShared, onClose }: FormProps) {
   const [until, setUntil] = useState("");
   const reasons = useId();
   const params = { patient, members: chosen, reason: reason.trim(), until: until && lastMoment(until) };
-  const barred = (m: Member) => (!m.verified ? t.share.unverified : refuses(consent, m) ? t.consent.refused : "");
+  const barred = (m: Member) => blockedWord(m) || (refuses(consent, m) ? t.consent.refused : "");
   const names = list(others.filter((m) => chosen.includes(m.id)).map((m) => m.name));
   const share = async () => {
     await call("share.add", params);

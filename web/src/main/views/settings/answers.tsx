@@ -9,7 +9,7 @@ import { Problem } from "../../parts/problem";
 import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
 import { useLoad } from "../../state/load";
-import { members } from "../../state/network";
+import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 
 const replies = ["never", "ask", "summary", "automatic"] as const;
@@ -44,7 +44,7 @@ function Words({ words }: AnswerPolicy) {
 function SetAnswer({ words, onSet }: AnswerPolicy & { onSet: () => void }) {
   const [member, setMember] = useState("");
   const [chosen, setChosen] = useState("");
-  const others = (members.value ?? []).filter((m) => !m.me);
+  const others = colleagues.value;
   const now = words.find((word) => word.member === member && word.patient === "")?.reply ?? "ask";
   const set = async () => {
     await call("answers.set", { member, urgency: "", patient: "", reply: chosen || now, text: "" });

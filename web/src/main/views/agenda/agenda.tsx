@@ -5,7 +5,6 @@ import type { AgendaItem } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { longDay, span } from "../../i18n/format";
 import { dayOf } from "../../parts/day";
-import { Dialog } from "../../parts/dialog";
 import { Empty } from "../../parts/empty";
 import { Icon } from "../../parts/icon";
 import { Page } from "../../parts/page";
@@ -14,7 +13,7 @@ import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
 import { useLoad, type Trigger } from "../../state/load";
 import type { Span } from "../../state/route";
-import { StandingQueries } from "../asking/queries";
+import { StandingDialog } from "../asking/queries";
 import { AppointDialog } from "./appoint";
 import { bounds, instant } from "./days";
 import { AppointmentLine } from "./line";
@@ -58,11 +57,7 @@ export function AgendaView({ span: shown }: { span: Span }) {
       {items?.length === 0 && <Empty title={t.agenda.none[shown]} text={t.agenda.noneText} />}
       {items && items.length > 0 && <Days items={items} whole={shown === "week"} onChange={setOpen} />}
       {open === "new" && <AppointDialog day={dayOf(from)} onClose={close} onDone={agenda.reload} />}
-      {open === "standing" && (
-        <Dialog title={t.asking.title} onClose={close}>
-          <StandingQueries />
-        </Dialog>
-      )}
+      {open === "standing" && <StandingDialog onClose={close} />}
       {typeof open === "object" && <AppointDialog item={open} onClose={close} onDone={agenda.reload} />}
     </Page>
   );

@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks";
 import type { Member, StandingQuery } from "../../../shared/api.gen";
 import { t } from "../../i18n";
+import { Dialog } from "../../parts/dialog";
 import { Field, Select, Toggle } from "../../parts/field";
 import { Form } from "../../parts/form";
 import { Problem } from "../../parts/problem";
@@ -14,7 +15,30 @@ import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 import { isNobody, namedBy, WhomFields, type Whom } from "../mail/whom";
 
-export function StandingQueries() {
+/** All of them and a way to add one, over the page. */
+export function StandingDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={t.asking.title} onClose={onClose}>
+      <StandingQueries adding />
+    </Dialog>
+  );
+}
+
+/** All of them, and how to get to the dialog. */
+export function StandingPanel() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <StandingQueries key={String(open)} />
+      <button type="button" class="start" onClick={() => setOpen(true)}>
+        {t.asking.setUp}
+      </button>
+      {open && <StandingDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function StandingQueries({ adding = false }: { adding?: boolean }) {
   const { data, error, reload } = useLoad("standing", (signal) => call("standing.list", {}, { signal }), [{ event: "members" }]);
   const others = colleagues.value;
   return (
@@ -24,7 +48,8 @@ export function StandingQueries() {
       {!data && !error && <Skeleton lines={2} />}
       {data?.queries.length === 0 && <p class="answers">{t.asking.none}</p>}
       {data && <StandingList queries={data.queries} onChanged={reload} />}
-      {others.length > 0 ? <BeforeForm others={others} onSet={reload} /> : <p class="hint">{t.ask.nobody}</p>}
+      {adding && others.length > 0 && <BeforeForm others={others} onSet={reload} />}
+      {adding && others.length === 0 && <p class="hint">{t.ask.nobody}</p>}
     </>
   );
 }

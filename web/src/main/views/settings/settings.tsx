@@ -16,7 +16,7 @@ import { install, installable, persisted } from "../../state/install";
 import { useLoad } from "../../state/load";
 import { lockMinutes, theme, themes, type Theme } from "../../state/preferences";
 import { lock } from "../../state/session";
-import { StandingQueries } from "../asking/queries";
+import { StandingPanel } from "../asking/queries";
 import { Answers } from "./answers";
 import { Streams } from "./streams";
 
@@ -38,7 +38,7 @@ export function SettingsView() {
           <Answers />
         </Panel>
         <Panel title={t.asking.title}>
-          <StandingQueries />
+          <StandingPanel />
         </Panel>
         <Locking />
         <Device />

@@ -26,8 +26,9 @@ type AgendaItem struct {
 	Start   string     `json:"start"` // RFC 3339 in UTC
 	End     string     `json:"end"`
 	Title   string     `json:"title"`
-	Status  string     `json:"status"` // as FHIR has it: "booked", "arrived", "fulfilled", "noshow" …
-	Member  Member     `json:"member"` // whose it is
+	Status  string     `json:"status"`  // as FHIR has it: "booked", "arrived", "fulfilled", "noshow" …
+	Private bool       `json:"private"` // nobody else may see it
+	Member  Member     `json:"member"`  // whose it is
 	Asked   Asked      `json:"asked"`
 }
 

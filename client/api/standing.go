@@ -50,6 +50,7 @@ const (
 	NotAsked  AskState = ""       // no standing query is about it
 	AskLater  AskState = "later"  // it will be asked
 	AskDue    AskState = "due"    // as soon as there is somebody to ask who has no other query about the same patient
+	AskNobody AskState = "nobody" // whoever could be asked may not know of it: it is private, a rule keeps it, or the patient refuses
 	AskUnable AskState = "unable" // the file says too little for anybody to know who is meant: a full name and birth date, or an identifier
 	WasAsked  AskState = "asked"
 )

@@ -31,6 +31,7 @@ type Appointment struct {
 	Minutes uint16
 	Status  string // as FHIR has it
 	Title   string
+	Private bool // nobody else may see it
 }
 
 // First is the entry that the appointment was at first: moving it changes the
@@ -60,7 +61,7 @@ func (f *File) Agenda() []Appointment {
 		first := v.first()
 		a := Appointment{
 			Entry: v.ID, Author: first.Author, Start: entry.Time(b.Start), Status: b.Status,
-			Title: fhir.Title(res, f.find(v)), Minutes: uint16(min((b.End-b.Start)/60_000, math.MaxUint16)),
+			Title: fhir.Title(res, f.find(v)), Private: v.Private, Minutes: uint16(min((b.End-b.Start)/60_000, math.MaxUint16)),
 		}
 		switch id := first.ID; {
 		case first.Amends != entry.ID{}: // it is not here
@@ -82,11 +83,11 @@ func (v *version) first() *version {
 	return v
 }
 
-// visited is when the one who is looking last wrote down an encounter of the day,
-// 0 if never.
+// visited is when the one who is looking last wrote down an encounter of the day
+// that is not private, 0 if never.
 func (f *File) visited() (at entry.Time) {
 	for _, v := range f.things(entry.Encounter) {
-		if w := v.first(); w.Author == f.config.Me && w.Amends == (entry.ID{}) && sameDay(w.Recorded, v.Clinical) {
+		if w := v.first(); !v.Private && w.Author == f.config.Me && w.Amends == (entry.ID{}) && sameDay(w.Recorded, v.Clinical) {
 			at = max(at, w.Recorded)
 		}
 	}

@@ -19,7 +19,7 @@ const MaxSummary = 4 << 10
 
 // summaryFormat is the first element of an encoded Summary. A line of another
 // format is made again from the file.
-const summaryFormat = 2
+const summaryFormat = 3
 
 // ErrFormat reports a Summary of another format.
 var ErrFormat = errors.New("summary of another format")

@@ -96,16 +96,21 @@ func (n *node) listAgenda(ctx context.Context, q api.AgendaQuery) (api.Agenda, e
 	}
 	out := api.Agenda{Total: len(all), Items: []api.AgendaItem{}}
 	for _, b := range all[:min(len(all), maxAgenda)] {
-		out.Items = append(out.Items, n.agendaItem(b))
+		item, err := n.agendaItem(ctx, b)
+		if err != nil {
+			return api.Agenda{}, err
+		}
+		out.Items = append(out.Items, item)
 	}
 	return out, nil
 }
 
-func (n *node) agendaItem(b booked) api.AgendaItem {
+func (n *node) agendaItem(ctx context.Context, b booked) (api.AgendaItem, error) {
+	asked, err := n.askedOf(ctx, b)
 	return api.AgendaItem{
 		Patient: n.patientRow(b.patient), Entry: b.Entry.String(), Start: rfc3339(int64(b.Start)), End: rfc3339(int64(b.End())),
-		Title: b.Title, Status: b.Status, Member: n.memberOf(b.Author), Asked: n.askedOf(b),
-	}
+		Title: b.Title, Status: b.Status, Private: b.Private, Member: n.memberOf(b.Author), Asked: asked,
+	}, err
 }
 
 func agendaTime(what, s string) (entry.Time, error) {

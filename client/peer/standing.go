@@ -12,6 +12,7 @@ import (
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
 	"satchel/shared/key"
+	"satchel/shared/policy"
 	"satchel/shared/roster"
 	"satchel/shared/standing"
 )
@@ -96,7 +97,7 @@ func (n *node) due(ctx context.Context) (due []standing.Occasion, next entry.Tim
 		}
 		for _, b := range list {
 			if n.prepares(b) {
-				f.Agenda = append(f.Agenda, standing.Booked{Patient: b.patient, First: b.First(), Start: b.Start})
+				f.Agenda = append(f.Agenda, standing.Booked{Patient: b.patient, First: b.First(), Entry: b.Entry, Start: b.Start})
 			}
 		}
 		n.renewAgendas(f.Now, next+ahead)
@@ -186,9 +187,10 @@ func (n *node) askOn(ctx context.Context, o standing.Occasion, waiting map[subje
 			to = append(to, m)
 		}
 	}
-	q, ok := n.queryAbout(o)
-	if !ok || len(to) == 0 {
-		return nil
+	to, err := n.mayKnow(ctx, o, to)
+	q, able := n.queryAbout(o)
+	if err != nil || !able || len(to) == 0 {
+		return err
 	}
 	l := &letter.Letter{Thread: letter.Thread(o.Thread), At: n.clock(), Body: q}
 	if err := n.post(ctx, to, l, n.askActs(o.Patient, to, q)...); err != nil {
@@ -198,6 +200,37 @@ func (n *node) askOn(ctx context.Context, o standing.Occasion, waiting map[subje
 		waiting[subject{o.Patient, m.ID}] = o.Until
 	}
 	return nil
+}
+
+// mayKnow are those of members who may learn of an occasion, which asking tells
+// them: neither the patient's refusal, nor a word, nor a rule keeps from them what it
+// is about.
+func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*roster.Member) ([]*roster.Member, error) {
+	f, err := n.book.File(ctx, o.Patient)
+	if err != nil || len(members) == 0 {
+		return nil, err
+	}
+	files, err := n.whole(ctx, f)
+	for _, part := range files {
+		p := n.policy(part)
+		for _, x := range n.owned(part, p.Rules) {
+			if !n.isAbout(o, x.Item) {
+				continue
+			}
+			members = slices.DeleteFunc(members, func(m *roster.Member) bool {
+				return !tells(p.Decide(x.Item, recipient(m), n.clock()))
+			})
+		}
+	}
+	return slices.DeleteFunc(members, func(m *roster.Member) bool { return f.Access.Refuses(m.ID) }), err
+}
+
+// isAbout reports whether an entry is the appointment or the visit of an occasion.
+func (n *node) isAbout(o standing.Occasion, i policy.Item) bool {
+	if o.Every == standing.Visit {
+		return i.Kind == entry.Encounter && i.Recorded == n.visited(o.Patient)
+	}
+	return i.ID == o.Entry
 }
 
 // queryAbout is the query of an occasion; false if the file says too little for

@@ -217,6 +217,38 @@ func TestVeryManyAppointments(t *testing.T) {
 	}
 }
 
+// TestNotTold has an appointment that is private, one that a rule keeps, a patient who
+// wants nothing to go to the colleague, and one who takes that back.
+func TestNotTold(t *testing.T) {
+	p := newPair(t)
+	ids := p.patients(t, p.a, "Private", "Ruled", "Refuses", "Visited", "Weekly")
+	do(t, p.b, api.SetAnswer, api.Answering{Reply: "never"})
+	for i, id := range ids[:3] {
+		do(t, p.a, api.AddAppointment, api.AppointmentParams{Patient: id, Start: p.in(time.Duration(10+i) * time.Hour), Private: i == 0})
+	}
+	do(t, p.a, api.SetRules, api.RuleSet{Rules: []api.Rule{{Effect: api.KeepRule, Kinds: []string{"appointment"}, Patients: ids[1:2]}}})
+	do(t, p.a, api.SetConsent, api.ConsentParams{Patient: ids[2], Refuse: true})
+	do(t, p.a, api.SetStanding, api.StandingQuery{Every: "before-appointment", Purpose: "prepare"})
+	do(t, p.a, api.SetStanding, api.StandingQuery{Every: "visit", Purpose: "visit", Patient: ids[3]})
+	do(t, p.a, api.SetStanding, api.StandingQuery{Every: "week", Purpose: "week", Patient: ids[4]})
+	do(t, p.a, api.SetConsent, api.ConsentParams{Patient: ids[4], Refuse: true})
+	do(t, p.a, api.AddAppointment, api.AppointmentParams{Patient: ids[3], Start: p.in(50 * time.Hour), Private: true})
+	encounter := `{"resourceType":"Encounter","status":"finished","subject":{"reference":"Patient/x"},"period":{"start":"` + p.in(0) + `"}}`
+	do(t, p.a, api.AddEntry, api.AddParams{Patient: ids[3], Resource: encounter, Private: true})
+	p.live(time.Hour)
+	want := "Private nobody 0/0/0; Ruled nobody 0/0/0; Refuses nobody 0/0/0; Visited nobody 0/0/0"
+	if got := p.asked(t); got != "" || p.state(t) != want {
+		t.Error(got, p.state(t))
+	}
+	do(t, p.a, api.SetConsent, api.ConsentParams{Patient: ids[2]})
+	do(t, p.a, api.SetRules, api.RuleSet{Rules: []api.Rule{{Effect: api.KeepRule, Kinds: []string{"encounter"}}}})
+	do(t, p.a, api.AddEntry, api.AddParams{Patient: ids[3], Resource: encounter})
+	p.live(time.Hour)
+	if got := p.asked(t); got != "Ruled prepare answered; Refuses prepare answered" && got != "Refuses prepare answered; Ruled prepare answered" {
+		t.Error(got, p.state(t))
+	}
+}
+
 // TestNotOurs sees a colleague's appointment and one that is only proposed: neither
 // is asked about.
 func TestNotOurs(t *testing.T) {

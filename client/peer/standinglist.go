@@ -10,7 +10,6 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/audit"
-	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -173,49 +172,4 @@ func span(minutes int) string {
 		}
 	}
 	return "0 minutes"
-}
-
-// askedOf says what was asked by itself before an appointment.
-func (n *node) askedOf(b booked) api.Asked {
-	out := api.Asked{Replies: []api.Answer{}}
-	thread, asked := standing.Before(b.First(), b.Start, n.expiry)
-	if asked {
-		n.fillAsked(&out, thread)
-		return out
-	}
-	now, opens := n.clock(), entry.Time(0)
-	for i := range n.asks {
-		if q := &n.asks[i]; q.Every == standing.Appointment && q.About(b.patient) && (opens == 0 || q.Opens(b.Start) < opens) {
-			opens = q.Opens(b.Start)
-		}
-	}
-	if opens == 0 || b.Start <= now || !n.prepares(b) {
-		return out
-	}
-	o := standing.Occasion{Query: &standing.Query{Purpose: "x", Urgency: 1}, Patient: b.patient, Until: b.Start}
-	out.State, out.At = api.AskLater, rfc3339(int64(opens))
-	if _, able := n.queryAbout(o); !able {
-		out.State, out.At = api.AskUnable, ""
-	} else if opens <= now {
-		out.State, out.At, out.Waiting = api.AskDue, "", len(n.waiting([]standing.Occasion{o}))
-	}
-	return out
-}
-
-func (n *node) fillAsked(out *api.Asked, thread standing.Thread) {
-	m := n.askedIn(thread)
-	q := m.first.Body.(*letter.Query) // expiry has seen it
-	out.State, out.At, out.Thread = api.WasAsked, rfc3339(int64(m.first.At)), hex.EncodeToString(thread[:])
-	for _, id := range m.with {
-		a := n.answerOut(id, m.answers[id], q.Expires <= n.clock())
-		out.Asked++
-		switch a.Outcome {
-		case "waiting":
-			out.Waiting++
-		case "expired":
-		default:
-			out.Answered++
-		}
-		out.Replies = append(out.Replies, a)
-	}
 }

@@ -11,6 +11,7 @@ const (
 type Booked struct {
 	Patient entry.PatientID
 	First   entry.ID // the entry that the appointment was at first
+	Entry   entry.ID // and is now
 	Start   entry.Time
 }
 
@@ -28,6 +29,7 @@ type Facts struct {
 type Occasion struct {
 	*Query
 	Patient entry.PatientID
+	Entry   entry.ID // of an appointment, else zero
 	Thread  Thread
 	Until   entry.Time // when an answer is of no use any more
 }
@@ -79,7 +81,7 @@ func (q *Query) appointments(f Facts, due []Occasion) (_ []Occasion, next entry.
 			}
 		default:
 			thread, _ := Before(b.First, b.Start, f.Expiry)
-			due = append(due, Occasion{q, b.Patient, thread, b.Start})
+			due = append(due, Occasion{q, b.Patient, b.Entry, thread, b.Start})
 		}
 	}
 	return due, next
@@ -110,7 +112,7 @@ func (q *Query) week(f Facts, due []Occasion) (_ []Occasion, next entry.Time) {
 	if next-f.Now < week/2 {
 		until += week
 	}
-	return append(due, Occasion{q, q.Patient, Week.thread(q.ID[:], uint64(round)), until}), next
+	return append(due, Occasion{q, q.Patient, entry.ID{}, Week.thread(q.ID[:], uint64(round)), until}), next
 }
 
 // visit asks once a day on which an encounter was written down.
@@ -119,5 +121,5 @@ func (q *Query) visit(f Facts, due []Occasion) []Occasion {
 	if at < q.Since || at > f.Now || f.Now-at >= day {
 		return due
 	}
-	return append(due, Occasion{q, q.Patient, Visit.thread(q.ID[:], uint64(at/day)), f.Now + week})
+	return append(due, Occasion{q, q.Patient, entry.ID{}, Visit.thread(q.ID[:], uint64(at/day)), f.Now + week})
 }

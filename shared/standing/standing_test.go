@@ -83,7 +83,7 @@ func TestSchedule(t *testing.T) {
 			return noon
 		}
 	}
-	agenda := []standing.Booked{{one, entry.ID{1}, noon + 30*hour}, {two, entry.ID{2}, noon + 31*hour}}
+	agenda := []standing.Booked{{Patient: one, First: entry.ID{1}, Start: noon + 30*hour}, {Patient: two, First: entry.ID{2}, Start: noon + 31*hour}}
 	for name, c := range map[string]struct {
 		queries standing.Queries
 		agenda  []standing.Booked
@@ -137,7 +137,7 @@ func TestVisitsOfADay(t *testing.T) {
 func TestPutOff(t *testing.T) {
 	l := letters{}
 	ask := func(start, now entry.Time) string {
-		return l.ask(standing.Queries{before(one)}, standing.Facts{Now: noon + now, Agenda: []standing.Booked{{one, entry.ID{1}, noon + start}}})
+		return l.ask(standing.Queries{before(one)}, standing.Facts{Now: noon + now, Agenda: []standing.Booked{{Patient: one, First: entry.ID{1}, Start: noon + start}}})
 	}
 	for _, c := range []struct {
 		start, now entry.Time

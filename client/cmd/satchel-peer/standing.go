@@ -77,6 +77,8 @@ func askedText(a api.Asked) string {
 		return "will be asked " + a.At
 	case api.AskDue:
 		return "is to be asked"
+	case api.AskNobody:
+		return "nobody may be asked"
 	case api.AskUnable:
 		return "cannot be asked: the file says too little of who it is"
 	case api.WasAsked:

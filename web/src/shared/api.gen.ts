@@ -25,6 +25,8 @@ export interface AgendaItem {
   title: string;
   /** as FHIR has it: "booked", "arrived", "fulfilled", "noshow" … */
   status: string;
+  /** nobody else may see it */
+  private: boolean;
   /** whose it is */
   member: Member;
   asked: Asked;
@@ -111,7 +113,7 @@ export interface AppointmentParams {
 }
 
 /** AskState is how far a standing query is. */
-export type AskState = "" | "later" | "due" | "unable" | "asked";
+export type AskState = "" | "later" | "due" | "nobody" | "unable" | "asked";
 
 /** Asked is what was asked by itself before an appointment. */
 export interface Asked {

@@ -36,6 +36,7 @@ export const agenda = {
     askLater: (at: string) => `Colleagues will be asked ${at}`,
     askDue: "Colleagues will be asked at once",
     askBusy: (n: number) => `${plural(n, "colleague")} still to answer an earlier query about this patient`,
+    askNobody: "Nobody is asked: it is private, a rule keeps it, or the patient does not want it",
     askUnable: "Cannot be asked: the file has no full name with birth date, and no identifier",
     ahead: "Appointments",
     aheadNone: "None ahead",
@@ -64,7 +65,7 @@ export const agenda = {
   },
   asking: {
     title: "What is asked by itself",
-    lead: "Colleagues are asked what they have, so that the file is up to date when the patient comes. Each answers as they see fit.",
+    lead: "Colleagues are asked what they have, so that the file is up to date when the patient comes. Whom you ask learns that the patient comes to you; who must not learn of an appointment is not asked about it.",
     list: "Standing queries",
     none: "Nothing is asked by itself.",
     noneBefore: "Nobody is asked before appointments.",

@@ -3,6 +3,7 @@
 import type { AgendaItem, Asked, Answer } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { age, ahead, longDay, timeOf } from "../../i18n/format";
+import { Icon } from "../../parts/icon";
 import { Born, Sex } from "../../parts/person";
 import { entryPath, patientPath } from "../../state/route";
 
@@ -35,6 +36,12 @@ export function AppointmentLine({ item, own = false, onChange }: Props) {
         </span>
       )}
       <span class="agenda-what">
+        {item.private && (
+          <>
+            <Icon name="lock" />
+            <span class="unseen">{t.timeline.private}</span>{" "}
+          </>
+        )}
         <a href={entryPath(patient.id, item.entry)}>{item.title}</a> {status && <span class="tag">{status}</span>}{" "}
         {!member.me && <span class="muted">{t.agenda.of(member.name)}</span>}
       </span>
@@ -71,6 +78,8 @@ function told({ state, at, waiting }: Asked): string {
       return t.agenda.askLater(ahead(at));
     case "due":
       return waiting > 0 ? t.agenda.askBusy(waiting) : t.agenda.askDue;
+    case "nobody":
+      return t.agenda.askNobody;
     case "unable":
       return t.agenda.askUnable;
   }

@@ -9,7 +9,7 @@ import { agenda, appoint, askBefore, line } from "./harness/agenda.mjs";
 import { callable } from "./harness/core.mjs";
 import { bundles, family, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, go, importFiles, inbox, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
+import { about, addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, finish, go, group, importFiles, inbox, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
@@ -363,4 +363,49 @@ async function planning(page, names, show) {
   await dialog.getByRole("button", { name: "Ask from now on" }).click();
   await page.getByRole("list", { name: "Standing queries" }).waitFor();
   await show(page, "66-patient-appointments");
+}
+
+test("no screen of the list of members has a defect that axe-core knows", (t) =>
+  withWorld(async (world) => {
+    const wrong = [];
+    const show = async (page, name) => wrong.push(...(await look(page, name)));
+    const { a, b } = await found(world);
+    await administration(a.page, b.page, show);
+    for (const line of new Set(wrong)) t.diagnostic(line);
+    assert.deepEqual([...new Set(wrong)], []);
+  }, 400_000),
+);
+
+/** What one may do about colleagues, and what their pages say then. */
+async function administration(page, other, show) {
+  const cancelled = async (act, name) => {
+    const dialog = await about(page, "N. Demir", act);
+    await show(page, name);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  };
+  const acts = await about(page, "N. Demir");
+  await show(page, "70-member");
+  await acts.getByRole("button", { name: "Close" }).click();
+  await cancelled("Compare fingerprints…", "71-fingerprints");
+  await cancelled("Block…", "72-block");
+  await cancelled("Name and role…", "73-name");
+  await cancelled("Disable…", "74-disable");
+  await cancelled("Hand over the stewardship…", "75-hand-over");
+  await group(page, "Night duty", ["N. Demir"], (dialog) => show(dialog.page(), "76-group"));
+  await page.getByRole("button", { name: "Groups…" }).click();
+  await show(page, "77-groups");
+  await page.getByRole("dialog").filter({ visible: true }).getByRole("button", { name: "Close" }).click();
+  await finish(await about(page, "N. Demir", "Hand over the stewardship…"), "Offer it");
+  await go(other, "Colleagues");
+  await other.getByRole("button", { name: "Accept it" }).waitFor();
+  await show(other, "78-offered");
+  await finish(await about(other, "Dr Kaya", "Block…"), "Block");
+  await about(other, "N. Demir", "Leave the network…");
+  await show(other, "79-leave");
+  await other.getByRole("dialog").filter({ visible: true }).getByRole("button", { name: "Cancel" }).click();
+  await finish(await about(page, "N. Demir", "Disable…"), "Disable");
+  await page.getByText("No longer taking part (1)").click();
+  await show(page, "80-gone");
+  await other.locator(".banner").waitFor();
+  await show(other, "81-disabled");
 }

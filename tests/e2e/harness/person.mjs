@@ -212,6 +212,39 @@ export async function inbox(page, part) {
   await page.getByRole("navigation", { name: "Inbox" }).getByRole("link", { name: part, exact: true }).click();
 }
 
+/** Opens what one may do about a colleague, and begins one of the acts; returns the dialog. */
+export async function about(page, name, act) {
+  await go(page, "Colleagues");
+  if (!(await page.getByRole("button", { name: `More about ${name}` }).isVisible())) await page.getByText("No longer taking part").click();
+  await page.getByRole("button", { name: `More about ${name}` }).click();
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  if (act) await dialog.getByRole("button", { name: act }).click();
+  return dialog;
+}
+
+/** Does it: presses the act's own button, and waits until the dialog is gone. */
+export async function finish(dialog, button) {
+  await dialog.getByRole("button", { name: button, exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+/** Makes a group; look may look at the dialog before it is saved. */
+export async function group(page, name, members, look) {
+  await go(page, "Colleagues");
+  await page.getByRole("button", { name: "Groups…" }).click();
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await dialog.getByRole("button", { name: "New group…" }).click();
+  await dialog.getByLabel("Name of the group").fill(name);
+  for (const member of members) await dialog.getByLabel(new RegExp(member)).check();
+  await look?.(dialog);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByRole("list", { name: "Groups" }).getByText(name).waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
+
+/** The card of a colleague. */
+export const card = (page, name) => page.locator(".member", { has: page.locator("strong", { hasText: name }) });
+
 /** Writes a message to a colleague. */
 export async function write(page, name, text) {
   await go(page, "Colleagues");

@@ -6,12 +6,14 @@ import { watchInstall } from "./state/install";
 import { watchMail } from "./state/mail";
 import { watchNetwork } from "./state/network";
 import { watchTheme } from "./state/preferences";
+import { watchRoster } from "./state/roster";
 import { watchRoute } from "./state/route";
 import { watchSession } from "./state/session";
 
 watchTheme();
 watchRoute();
 watchNetwork();
+watchRoster();
 watchMail();
 watchSession();
 watchIdle();

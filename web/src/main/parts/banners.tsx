@@ -4,13 +4,19 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { askToPersist, install, installable, persisted, startUpdate, updateReady } from "../state/install";
 import { pressing } from "../state/mail";
+import { network } from "../state/network";
 import { go, route } from "../state/route";
+import { session } from "../state/session";
 import { toast } from "../state/toast";
 
 const left = signal<Record<string, boolean>>({});
 const leave = (name: string) => (left.value = { ...left.value, [name]: true });
 
 export function Banners() {
+  const colleagues = route.value.view === "colleagues" ? undefined : () => go("#/colleagues");
+  if (session.value?.ended) return <Banner text={session.value.ended} act={t.roster.look} tone="danger" onAct={colleagues} />;
+  const split = network.value?.split ?? [];
+  if (split.length > 0) return <Banner text={t.roster.split(split.join(", "))} act={t.roster.look} tone="danger" onAct={colleagues} />;
   const { urgent, overdue } = pressing.value;
   if (urgent + overdue > 0 && route.value.view !== "inbox") {
     const text = overdue > 0 ? t.mail.overdueBanner(overdue) : t.mail.urgentBanner(urgent);
@@ -38,7 +44,7 @@ export async function keep(): Promise<void> {
   toast(granted ? t.keep.granted : t.keep.refused);
 }
 
-function Banner(props: { text: string; act: string; tone?: "danger"; onAct: () => void; onLater?: () => void }) {
+function Banner(props: { text: string; act: string; tone?: "danger"; onAct: (() => void) | undefined; onLater?: () => void }) {
   return (
     <section class="banner" data-tone={props.tone} aria-label={props.act}>
       <p>{props.text}</p>
@@ -47,9 +53,11 @@ function Banner(props: { text: string; act: string; tone?: "danger"; onAct: () =
           {t.install.later}
         </button>
       )}
-      <button type="button" onClick={props.onAct}>
-        {props.act}
-      </button>
+      {props.onAct && (
+        <button type="button" onClick={props.onAct}>
+          {props.act}
+        </button>
+      )}
     </section>
   );
 }

@@ -6,8 +6,9 @@ import { mail } from "./mail";
 import { patient } from "./patient";
 import { patients } from "./patients";
 import { room } from "./room";
+import { roster } from "./roster";
 import { rules } from "./rules";
 import { task } from "./task";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...agenda, ...task };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...roster, ...agenda, ...task };

@@ -1,52 +1,91 @@
-// Everybody in the network, and the way in for the next one.
+// Everybody in the network, what one may do about each, and the way in for the next one.
 
 import { useState } from "preact/hooks";
 import type { Member } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { grouped, memberNumber } from "../../i18n/format";
 import { Empty } from "../../parts/empty";
 import { Icon } from "../../parts/icon";
 import { Page } from "../../parts/page";
 import { Skeleton } from "../../parts/skeleton";
 import { members } from "../../state/network";
+import { roster } from "../../state/roster";
 import { replaceRoute, roomPath } from "../../state/route";
 import { WriteDialog } from "../mail/write";
+import { MemberCard } from "./card";
+import { GroupsDialog } from "./groups";
 import { InviteDialog } from "./invite";
+import { MemberDialog } from "./member";
 import { RoomDialog } from "./room";
+import { Standing } from "./steward";
+
+type Over = { act: "invite" } | { act: "groups" } | { act: "write" | "more"; id: string };
 
 /** room: the codes for a colleague in the same room stand over the list. */
 export function ColleaguesView({ room }: { room: boolean }) {
-  const [inviting, setInviting] = useState(false);
-  const [to, setTo] = useState<Member>();
+  const [over, setOver] = useState<Over>();
   const all = members.value;
-  const steward = all?.some((m) => m.me && m.steward) ?? false;
+  const me = all?.find((m) => m.me);
   return (
-    <Page title={t.colleagues.title} foot={all && <Foot count={all.length} steward={steward} onInvite={() => setInviting(true)} />}>
+    <Page title={t.colleagues.title} foot={all && <Foot all={all} onOver={(act) => setOver({ act })} />}>
       {!all && <Skeleton lines={5} />}
-      {all && (
-        <ul class="members" aria-label={t.colleagues.list}>
-          {all.map((member) => (
-            <MemberCard key={member.id} member={member} onWrite={setTo} />
-          ))}
-        </ul>
-      )}
-      {all?.length === 1 && <Empty title={t.colleagues.alone} text={steward ? t.colleagues.aloneText : t.colleagues.onlySteward} />}
+      {all && <Lists all={all} onOver={setOver} />}
+      {all?.length === 1 && <Empty title={t.colleagues.alone} text={me?.steward ? t.colleagues.aloneText : t.colleagues.onlySteward} />}
       {all && all.length > 1 && <p class="hint">{t.colleagues.verifiedHint}</p>}
-      {to && <WriteDialog to={to} onClose={() => setTo(undefined)} />}
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {over && all && me && <OverList over={over} all={all} me={me} onClose={() => setOver(undefined)} />}
       {room && <RoomDialog onClose={() => replaceRoute("#/colleagues")} />}
     </Page>
   );
 }
 
-function Foot({ count, steward, onInvite }: { count: number; steward: boolean; onInvite: () => void }) {
+function Lists({ all, onOver }: { all: Member[]; onOver: (over: Over) => void }) {
+  const gone = all.filter((m) => m.disabled && !m.me);
+  const wishes = roster.value?.wishes ?? [];
+  const cards = (some: Member[]) =>
+    some.map((member) => (
+      <MemberCard
+        key={member.id}
+        member={member}
+        onWrite={({ id }) => onOver({ act: "write", id })}
+        onMore={({ id }) => onOver({ act: "more", id })}
+      />
+    ));
+  return (
+    <>
+      <Standing all={all} />
+      {wishes.length > 0 && <p role="status">{t.roster.waits(wishes)}</p>}
+      <ul class="members" aria-label={t.colleagues.list}>
+        {cards(all.filter((m) => !gone.includes(m)))}
+      </ul>
+      {gone.length > 0 && (
+        <details class="gone">
+          <summary>{t.roster.goneCount(gone.length)}</summary>
+          <ul class="members" aria-label={t.roster.gone}>
+            {cards(gone)}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function OverList({ over, all, me, onClose }: { over: Over; all: Member[]; me: Member; onClose: () => void }) {
+  if (over.act === "invite") return <InviteDialog onClose={onClose} />;
+  if (over.act === "groups") return <GroupsDialog all={all} onClose={onClose} />;
+  const member = all.find((m) => m.id === over.id);
+  if (!member) return null;
+  if (over.act === "write") return <WriteDialog to={member} onClose={onClose} />;
+  return <MemberDialog member={member} me={me} onClose={onClose} />;
+}
+
+function Foot({ all, onOver }: { all: Member[]; onOver: (act: "invite" | "groups") => void }) {
+  const steward = all.some((m) => m.me && m.steward);
   return (
     <>
       <p class="foot-text">
-        {t.colleagues.count(count)}
+        {t.colleagues.count(all.filter((m) => !m.disabled).length)}
         {!steward && ` · ${t.colleagues.onlySteward}`}
       </p>
-      {count > 1 && (
+      {all.length > 1 && (
         <a class="button" href={roomPath}>
           <Icon name="code" />
           {t.room.act}
@@ -56,52 +95,18 @@ function Foot({ count, steward, onInvite }: { count: number; steward: boolean; o
         <Icon name="share" />
         {t.rules.link}
       </a>
+      {steward && all.length > 1 && (
+        <button type="button" onClick={() => onOver("groups")}>
+          <Icon name="patients" />
+          {t.roster.groupsAct}
+        </button>
+      )}
       {steward && (
-        <button type="button" class="primary" onClick={onInvite}>
+        <button type="button" class="primary" onClick={() => onOver("invite")}>
           <Icon name="plus" />
           {t.colleagues.invite}
         </button>
       )}
     </>
-  );
-}
-
-function MemberCard({ member, onWrite }: { member: Member; onWrite: (to: Member) => void }) {
-  return (
-    <li class="member card">
-      <span class="member-number">{memberNumber(member.number)}</span>
-      <div class="member-name">
-        <strong>{member.name}</strong>
-        {member.me && <span class="tag">{t.colleagues.me}</span>}
-        {member.steward && <span class="tag tag-accent">{t.colleagues.steward}</span>}
-        <p class="muted">
-          {t.roles[member.role] ?? member.role} · {t.colleagues.devices(member.devices.length)}
-        </p>
-      </div>
-      <span class={member.verified ? "verified" : "unverified"}>
-        <Icon name={member.verified ? "check" : "warning"} />
-        {member.verified ? t.colleagues.verified : t.colleagues.unverified}
-      </span>
-      {member.me ? <span /> : <Presence member={member} />}
-      <details class="member-print">
-        <summary>{t.colleagues.fingerprint}</summary>
-        <code class="fingerprint">{grouped(member.fingerprint)}</code>
-      </details>
-      {!member.me && (
-        <button type="button" class="member-write" aria-label={t.write.actTo(member.name)} onClick={() => onWrite(member)}>
-          {t.write.act}
-        </button>
-      )}
-    </li>
-  );
-}
-
-function Presence({ member: { path, online } }: { member: Member }) {
-  const words = { direct: t.colleagues.direct, relay: online ? t.colleagues.online : t.colleagues.relay, offline: t.colleagues.offline };
-  return (
-    <span class="presence" data-path={path} data-online={online}>
-      <span class="dot" aria-hidden="true" />
-      {words[path]}
-    </span>
   );
 }

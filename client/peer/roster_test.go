@@ -293,7 +293,10 @@ func TestHandover(t *testing.T) {
 	refuses(t, p.b, api.OfferStewardship, api.OfferParams{Member: nurse})
 	do(t, p.a, api.OfferStewardship, api.OfferParams{Member: nurse})
 	p.until(func() bool { return do(t, p.b, api.GetRoster, api.None{}).Offered == nurse })
+	p.away("a", p.a, true)
 	do(t, p.b, api.AcceptStewardship, api.None{})
+	do(t, p.b, api.RenameMember, api.RenameParams{Member: nurse, Name: "N. Demir, steward", Role: "nurse"})
+	p.away("a", p.a, false)
 	for _, peer := range p.all {
 		p.until(func() bool { return do(t, peer, api.GetRoster, api.None{}).Steward == nurse })
 	}
@@ -308,7 +311,7 @@ func TestHandover(t *testing.T) {
 	if do(t, late, api.GetSession, api.None{}).State != api.Waiting {
 		t.Error("let in by an invitation of who is not the steward any more")
 	}
-	if m := p.member(d, "N. Demir"); !m.Verified || p.member(d, "Dr Kaya").Verified || !p.member(p.b, "Dr Demirtaş").Verified {
+	if m := p.member(d, "N. Demir, steward"); !m.Verified || p.member(d, "Dr Kaya").Verified || !p.member(p.b, "Dr Demirtaş").Verified {
 		t.Error("verified are those between whom an invitation passed")
 	}
 	do(t, p.b, api.DisableMember, api.PartParams{Member: p.id("Dr Kaya")})

@@ -28,11 +28,14 @@ func (n *node) decree(ctx context.Context, write func(now int64, by roster.By) e
 // wish signs what this member asks for and sends it to the steward, at each
 // connection until the roster has it.
 func (n *node) wish(ctx context.Context, sign func(now int64, by roster.By) ([]byte, error)) error {
-	w, err := sign(n.peer.cfg.Now().UnixMilli(), n.self.by())
+	before, now := n.self.wishes, n.peer.cfg.Now().UnixMilli()
+	for _, w := range before { // they are taken in by their times
+		now = max(now, roster.TimeOf(w)+1)
+	}
+	w, err := sign(now, n.self.by())
 	if err != nil {
 		return api.Errorf(api.Invalid, "%w", err)
 	}
-	before := n.self.wishes
 	if len(before) >= maxWishes {
 		return api.Errorf(api.Invalid, "%d wishes wait for the steward already", len(before))
 	}
@@ -46,8 +49,15 @@ func (n *node) wish(ctx context.Context, sign func(now int64, by roster.By) ([]b
 }
 
 // sendWishes sends the steward what waits: into the mailbox, where nothing is lost
-// without a word, or directly if there is no relay.
+// without a word, or directly if there is no relay. Whoever became the steward
+// meanwhile takes it in.
 func (n *node) sendWishes() {
+	if n.steward() && len(n.self.wishes) > 0 {
+		if err := n.takeWish(n.self.wishes[0]); err != nil { // and with it the next
+			n.failed("take an own wish in", err)
+		}
+		return
+	}
 	m, ok := n.roster.Member(n.roster.Steward())
 	if !ok {
 		return

@@ -49,13 +49,25 @@ const (
 	Accept    Kind = 10 // the member takes the stewardship that was offered
 )
 
-// KindOf says what a record that a Roster took in does.
+// KindOf says what a record that a Roster took in does, or a wish that it signed
+// asks for.
 func KindOf(raw []byte) Kind {
+	kind, _ := headOf(raw)
+	return kind
+}
+
+// TimeOf is when it was made, by its signer's clock.
+func TimeOf(raw []byte) int64 {
+	_, at := headOf(raw)
+	return at
+}
+
+func headOf(raw []byte) (Kind, int64) {
 	rec, err := read(raw)
 	if err != nil {
-		return 0
+		return 0, 0
 	}
-	return Kind(rec.Kind)
+	return Kind(rec.Kind), rec.Time
 }
 
 // record is one line of the log. A wish has the same form, with the hash of the

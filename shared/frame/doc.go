@@ -5,11 +5,11 @@
 //	client                                relay
 //	  │ ◄─────────────── Welcome{epoch, challenge, limits} │  at once, after the upgrade
 //	  │ Auth{key, signature over challenge} ─────────────► │  once for each queue key
+//	  │ Open{recv key} ──────────────────────────────────► │  at once: deliver what waits, then what comes
 //	  │ ◄──────────── Authed{key} Presence* Expired*       │
+//	  │ ◄──── Deliver{recv id, seq, blob}* … Drained{key}  │
 //	  │ Create{req, recv key, send key} ─────────────────► │  either side may create the queue
 //	  │ ◄───────────────────────────────── Done{req}       │
-//	  │ Open{recv key} ──────────────────────────────────► │  deliver what waits, then what comes
-//	  │ ◄──── Deliver{recv id, seq, blob}* … Drained{key}  │
 //	  │ Ack{recv id, seq} ───────────────────────────────► │  delete all up to seq
 //	  │ Send{req, send id, blob} ────────────────────────► │  append, fsync,
 //	  │ ◄───────────────────────────── Stored{req, seq}    │  then answer; or Refused{req, code}

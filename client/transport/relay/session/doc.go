@@ -3,10 +3,10 @@
 // WebSocket client runs it, and so does the simulated network, so that both
 // prove, open and refuse alike.
 //
-//	         ┌ Welcome ► Auth… ┐           ┌ last Authed ► Open…, RelayUp ┐
-//	greeting ┴─────────────────┴► proving ─┴──────────────────────────────┴► up
-//	                               │ other frames are held                   │ frames ► RelayFrame
-//	                               └ and follow RelayUp                      │ Prove ► Auth, Open
+//	         ┌ Welcome ► Auth…, Open… ┐           ┌ last Authed ► RelayUp ┐
+//	greeting ┴────────────────────────┴► proving ─┴───────────────────────┴► up
+//	                                      │ other frames are held            │ frames ► RelayFrame
+//	                                      └ and follow RelayUp               │ Prove ► Auth, Open
 //
 // Nothing the relay says is believed: a frame that the wire does not allow at
 // that point ends the connection with an error that names it.

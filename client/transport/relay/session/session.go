@@ -71,19 +71,28 @@ func (s *Session) Ping() bool {
 	return ok
 }
 
-// Proved returns what to send for a key just added to Keys: Auth, and once up
-// also Open.
+// Proved returns what to send for a key just added to Keys: Auth, and Open if its
+// mailboxes are to be opened. Before RelayUp that is nothing: it follows then.
 func (s *Session) Proved(public key.Public) []frame.Frame {
 	p := s.keys.find(public)
-	if p == nil || s.welcome == nil {
-		return nil // Welcome will ask for every key
+	if p == nil || !s.up {
+		return nil
 	}
-	var out []frame.Frame
-	if !s.asked[public] {
-		out = append(out, s.auth(*p))
+	return s.prove(*p)
+}
+
+// prove asks for a key what was not asked yet. Open does not wait for Authed: what
+// waits in the mailboxes is then one round trip nearer.
+func (s *Session) prove(keys ...proof) (out []frame.Frame) {
+	for _, p := range keys {
+		if !s.asked[p.key.Public()] {
+			out = append(out, s.auth(p))
+		}
 	}
-	if s.up && p.open {
-		out = append(out, s.open(public)...)
+	for _, p := range keys { // after all Auths, so that no blob comes before the last Authed
+		if p.open {
+			out = append(out, s.open(p.key.Public())...)
+		}
 	}
 	return out
 }
@@ -135,10 +144,7 @@ func (s *Session) greet(f frame.Frame) (Step, error) {
 		return Step{}, fmt.Errorf("%w: wire version %d, want %d", ErrProtocol, w.Version, frame.Version)
 	}
 	s.welcome = &w
-	var out []frame.Frame
-	for _, p := range s.keys.proofs {
-		out = append(out, s.auth(p))
-	}
+	out := s.prove(s.keys.proofs...)
 	step := s.rise()
 	step.Send = append(out, step.Send...)
 	return step, nil
@@ -151,11 +157,7 @@ func (s *Session) rise() Step {
 	}
 	s.up = true
 	step := Step{Events: []transport.RelayEvent{transport.RelayUp{Welcome: *s.welcome}}}
-	for _, p := range s.keys.proofs {
-		if p.open {
-			step.Send = append(step.Send, s.open(p.key.Public())...)
-		}
-	}
+	step.Send = s.prove(s.keys.proofs...) // those that were added meanwhile
 	for _, f := range s.held {
 		step.Events = append(step.Events, transport.RelayFrame{Frame: f})
 	}

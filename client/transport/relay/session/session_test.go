@@ -37,11 +37,11 @@ func TestHandshake(t *testing.T) {
 	keys.Add(a, true)
 	keys.Add(b, false)
 	s := New(&keys)
-	auths := receive(t, s, welcome).Send
-	if len(auths) != 2 {
-		t.Fatalf("sent %v, want two Auth", auths)
+	sent := receive(t, s, welcome).Send
+	if len(sent) != 3 || sent[2] != (frame.Open{Key: a.Public()}) {
+		t.Fatalf("sent %v, want two Auth and an Open behind them", sent)
 	}
-	for i, f := range auths {
+	for i, f := range sent[:2] {
 		auth := f.(frame.Auth)
 		msg := frame.AuthMessage(welcome.Epoch, welcome.Challenge)
 		if auth.Key != []key.Public{a.Public(), b.Public()}[i] ||
@@ -58,7 +58,6 @@ func TestHandshake(t *testing.T) {
 		t.Error("sent before RelayUp")
 	}
 	want := Step{
-		Send:   []frame.Frame{frame.Open{Key: a.Public()}},
 		Events: []transport.RelayEvent{transport.RelayUp{Welcome: welcome}, transport.RelayFrame{Frame: early}},
 	}
 	if got := receive(t, s, frame.Authed{Key: b.Public()}); !reflect.DeepEqual(got, want) {
@@ -234,4 +233,23 @@ func TestWindowReturnsToEmpty(t *testing.T) {
 	if w.frames != 0 || w.bytes != 0 || len(w.requests) != 0 {
 		t.Errorf("left over: %+v", w)
 	}
+}
+
+// TestAddedWhileProving adds a key between Welcome and RelayUp: it waits for
+// neither, so that what comes for the others is not held back.
+func TestAddedWhileProving(t *testing.T) {
+	var keys Keys
+	a, b := queueKey(t, 1), queueKey(t, 2)
+	keys.Add(a, true)
+	s := New(&keys)
+	receive(t, s, welcome)
+	keys.Add(b, true)
+	if out := s.Proved(b.Public()); len(out) != 0 {
+		t.Errorf("sent %v before RelayUp", out)
+	}
+	step := receive(t, s, frame.Authed{Key: a.Public()})
+	if len(step.Events) != 1 || len(step.Send) != 2 || step.Send[1] != (frame.Open{Key: b.Public()}) {
+		t.Errorf("got %+v, want RelayUp, Auth and Open", step)
+	}
+	receive(t, s, frame.Authed{Key: b.Public()})
 }

@@ -67,10 +67,17 @@ func (n *node) openInvitations() {
 		if n.queues[from] == nil {
 			n.queues[from] = &inQueue{done: map[uint64]bool{}}
 		}
-		n.queues[from].invite = i
+		q := n.queues[from]
+		if q.invite = i; inv.Role == "" || q.made == n.epoch {
+			continue // it is there, or whoever came in by it makes it again
+		}
 		n.ask(func(req uint32) frame.Frame {
 			return frame.Create{Req: req, Recv: n.self.queue.Public(), Send: k.Public()}
-		}, nil)
+		}, func(ok bool, _ frame.Code) {
+			if ok {
+				q.made = n.epoch
+			}
+		})
 	}
 }
 

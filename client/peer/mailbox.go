@@ -17,6 +17,7 @@ type request func(ok bool, code frame.Code)
 type inQueue struct {
 	from   key.DeviceID // zero for an invitation's
 	invite int          // index of the invitation; -1 for the answer to our own request
+	made   frame.Epoch  // of the relay's store in which the invitation's mailbox is
 	acked  uint64
 	open   []uint64
 	done   map[uint64]bool
@@ -92,7 +93,7 @@ func (n *node) onRelay(event transport.RelayEvent) {
 }
 
 func (n *node) connected(w frame.Welcome) {
-	n.relayUp, n.problem, n.drained = true, "", false
+	n.relayUp, n.problem, n.drained, n.epoch = true, "", false, w.Epoch
 	clear(n.early)
 	clear(n.present)
 	for _, q := range n.queues {
@@ -145,8 +146,10 @@ func (n *node) onFrame(f frame.Frame) {
 		}
 	case frame.Expired:
 		if id, ok := n.toSend[f.Queue]; ok {
-			n.problem = "some entries waited too long at the relay and are sent again"
-			n.step(replica.Expired{Device: id})
+			if s, _ := n.replica.State(id); s.Expired != f.Through {
+				n.problem = "some entries waited too long at the relay and are sent again"
+			}
+			n.step(replica.Expired{Device: id, Through: f.Through})
 		}
 	case frame.Drained:
 		n.drained = true

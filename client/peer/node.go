@@ -43,6 +43,7 @@ type node struct {
 	queues   map[key.RecvID]*inQueue
 	toSend   map[key.SendID]key.DeviceID
 	present  map[key.DeviceID]bool // at the relay
+	epoch    frame.Epoch           // of the relay's store
 	early    map[key.RecvID][]frame.Deliver
 	contents map[replica.Token]*content
 	parts    map[key.DeviceID]*parcel.Assembler[delivery]
@@ -194,10 +195,7 @@ func (n *node) step(e replica.Event) {
 func (n *node) settled() bool { return n.relayUp && n.drained && len(n.requests) == 0 }
 
 func (n *node) idle() bool {
-	if !n.settled() || len(n.events) > 0 || n.mayAsk() && n.now() >= n.askAt {
-		return false
-	}
-	if at := n.vigil.next(n.hearsAll()); at != 0 && at <= n.clock() {
+	if !n.settled() || len(n.events) > 0 || n.now() >= n.wordDue() {
 		return false
 	}
 	return n.self.waiting() || !n.self.due && n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()

@@ -34,6 +34,7 @@ type contactWire struct {
 	Known    uint64
 	Told     uint64
 	Life     uint32
+	Expired  uint64
 }
 
 func (b *Book) loadContacts(ctx context.Context) error {
@@ -48,7 +49,7 @@ func (b *Book) loadContacts(ctx context.Context) error {
 			}
 			b.contacts.set(key.DeviceID(w.Device), replica.State{
 				Given: w.Given, AtRelay: w.AtRelay, Epoch: [16]byte(w.Epoch), Received: w.Received,
-				Have: w.Have, Known: w.Known, Told: w.Told, Life: w.Life,
+				Have: w.Have, Known: w.Known, Told: w.Told, Life: w.Life, Expired: w.Expired,
 			})
 		}
 		return nil
@@ -72,7 +73,7 @@ func (c *contacts) page(n int, order []key.DeviceID, next map[key.DeviceID]repli
 		}
 		page = append(page, contactWire{
 			Device: slices.Clone(d[:]), Given: s.Given, AtRelay: s.AtRelay, Epoch: slices.Clone(s.Epoch[:]),
-			Received: s.Received, Have: s.Have, Known: s.Known, Told: s.Told, Life: s.Life,
+			Received: s.Received, Have: s.Have, Known: s.Known, Told: s.Told, Life: s.Life, Expired: s.Expired,
 		})
 	}
 	value, err := wire.Encode(page)

@@ -85,8 +85,12 @@ type (
 		From    uint64
 		Unknown bool // it does not know the queue
 	}
-	// Expired says that the relay dropped what waited for the device.
-	Expired struct{ Device key.DeviceID }
+	// Expired says that the relay dropped what waited for the device, up to number
+	// Through of the mailbox. It says so at every connection.
+	Expired struct {
+		Device  key.DeviceID
+		Through uint64
+	}
 	// Cleared says that the relay dropped what waited for the device because this
 	// side asked it to.
 	Cleared struct{ Device key.DeviceID }

@@ -5,8 +5,10 @@ func (r *Replica) presence(c *contact, online bool) {
 		c.online = online
 		r.emit(Changed{c.id})
 	}
-	if online {
+	if online && !c.seen { // else it was there before this side was away: what did not work then is not hurried
 		c.backoff, c.redialAt = 0, r.now
+	}
+	if c.seen = online; online {
 		r.dial(c)
 	}
 }

@@ -188,8 +188,11 @@ func (r *Replica) contactEvent(c *contact, event Event) {
 	case Refused:
 		r.refused(c, e)
 	case Expired:
-		c.restart(c.Received)
-		r.emit(Changed{c.id})
+		if e.Through != c.Expired { // else what expired was sent again before
+			c.Expired = e.Through
+			c.restart(c.Received)
+			r.emit(Changed{c.id})
+		}
 	case Cleared:
 		c.State = c.Cleared()
 		c.restart(c.Received)

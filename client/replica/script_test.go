@@ -179,7 +179,7 @@ func (s *transcript) event(words []string) replica.Event {
 	case "join":
 		return replica.Join{Device: id, State: replica.State{
 			Given: n("given"), AtRelay: n("at-relay"), Epoch: [16]byte{byte(n("epoch"))}, Received: n("received"),
-			Have: n("have"), Known: n("known"), Told: n("told"), Life: uint32(n("life")),
+			Have: n("have"), Known: n("known"), Told: n("told"), Life: uint32(n("life")), Expired: n("expired"),
 		}}
 	case "leave":
 		return replica.Leave{Device: id}
@@ -202,7 +202,7 @@ func (s *transcript) event(words []string) replica.Event {
 	case "created":
 		return replica.Created{Device: id}
 	case "expired":
-		return replica.Expired{Device: id}
+		return replica.Expired{Device: id, Through: n("through")}
 	case "cleared":
 		return replica.Cleared{Device: id}
 	case "cursor-stored":
@@ -231,7 +231,7 @@ func pathName(p replica.Path) string { return [...]string{"none", "relay", "dire
 func plainState(state replica.State) string {
 	var out []string
 	v := reflect.ValueOf(state)
-	for i, name := range []string{"given", "at-relay", "epoch", "received", "have", "known", "told", "life"} {
+	for i, name := range []string{"given", "at-relay", "epoch", "received", "have", "known", "told", "life", "expired"} {
 		switch f := v.Field(i); {
 		case f.IsZero():
 		case name == "epoch":

@@ -103,7 +103,7 @@ func (r *Replica) meetEpoch(c *contact) {
 		if c.Have > 0 {
 			c.Told = min(c.Told, c.Have-1) // the receipt may have been lost with it
 		}
-		c.Epoch, c.AtRelay = [16]byte{}, c.Received
+		c.Epoch, c.AtRelay, c.Expired = [16]byte{}, c.Received, 0
 		r.emit(Create{c.id})
 		r.emit(Changed{c.id})
 	}

@@ -12,6 +12,7 @@ type State struct {
 	Known    uint64   // what the other side said there is; never below Have
 	Told     uint64   // the Have that the other side surely knows
 	Life     uint32   // the other device's restore count
+	Expired  uint64   // the number of the mailbox through which it was known to have expired
 }
 
 // Cleared returns the state after what waited at the relay was dropped.
@@ -58,6 +59,7 @@ type contact struct {
 	State
 	id     key.DeviceID
 	online bool
+	seen   bool // online, as last told
 
 	link      bool
 	full      bool   // the link's buffer is full: wait for LinkWritable

@@ -40,7 +40,7 @@ type side struct {
 	requests  []func(ok bool) // sent to the relay, not answered
 	mail      []*delivery     // this side's mailbox
 	queue     bool            // the mailbox exists
-	expired   bool            // the other is to hear that its mail expired
+	expired   uint64          // through which number mail to the other expired
 	wire      []blob          // on its way here over the direct link
 	failApply int             // how many of the next commits fail
 	forget    bool            // counters are not kept, until the next start
@@ -248,9 +248,8 @@ func (s *side) connect() {
 		d.seen = false
 	}
 	s.step(replica.RelayUp{Epoch: [16]byte{s.world.epoch}})
-	if s.expired {
-		s.expired = false
-		s.step(replica.Expired{Device: s.other.id})
+	if s.expired > 0 { // the relay says so every time
+		s.step(replica.Expired{Device: s.other.id, Through: s.expired})
 	}
 	s.presence()
 	s.other.presence()
@@ -333,16 +332,16 @@ func (s *side) expire() {
 		return
 	}
 	s.mail = nil
-	s.other.expired = !s.other.connected
+	s.other.expired++
 	if s.other.connected {
-		s.other.step(replica.Expired{Device: s.id})
+		s.other.step(replica.Expired{Device: s.id, Through: s.other.expired})
 	}
 }
 
 func (w *world) wipe() {
 	w.epoch++
 	for _, s := range w.sides() {
-		s.mail, s.queue, s.expired = nil, false, false
+		s.mail, s.queue, s.expired = nil, false, 0
 		s.disconnect()
 	}
 }

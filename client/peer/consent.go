@@ -26,7 +26,7 @@ func (n *node) setConsent(ctx context.Context, in api.ConsentParams) (api.Consen
 	}
 	members, err := n.known(in.Members)
 	if err != nil {
-		return api.Consent{}, api.Errorf(api.Invalid, "%w", err)
+		return api.Consent{}, err
 	}
 	g := policy.Grant{Effect: policy.Accept, Members: members, Reason: in.Reason}
 	if in.Refuse {

@@ -24,8 +24,10 @@ func try[P, R any](d *days, c *citizen, m api.Method[P, R], params P, data ...by
 	return result, json.Unmarshal(out, &result) == nil
 }
 
-// keptTag is the tag of what a rule keeps private.
-const keptTag = "psy"
+const (
+	keptTag  = "psy"        // of what a rule keeps private
+	observed = "Creatinine" // what is measured
+)
 
 // begin makes what both lives begin with.
 func (d *days) begin() {
@@ -59,7 +61,7 @@ func (d *days) open(c *citizen) {
 func (d *days) act() {
 	c := choose(d.random, append(d.town.people, d.writer, d.writer))
 	patient, with := choose(d.random, d.patients), choose(d.random, d.town.people)
-	what := d.random.IntN(20)
+	what := d.random.IntN(26)
 	d.done = append(d.done, fmt.Sprint(c.name, " ", what))
 	switch what {
 	case 0, 1, 2:
@@ -89,8 +91,32 @@ func (d *days) act() {
 		d.trouble(c)
 	case 18:
 		d.prepare(c, patient, with)
+	case 19, 20:
+		d.query(c, with)
+	case 21:
+		d.each(with, func(id string) {
+			try(d, c, api.SendMessage, api.MessageParams{Member: id, Text: d.text(), Patient: choose(d.random, []string{"", patient})})
+		})
+	case 22:
+		d.each(with, func(id string) {
+			try(d, c, api.RequestTask, api.TaskParams{Work: api.ReferralWork, Member: id, Patient: patient, Text: "x", Letter: "y"})
+		})
 	default: // only time passes
 	}
+}
+
+// query asks about a patient, or only whether something was measured. Whoever is
+// asked answers by itself.
+func (d *days) query(c, with *citizen) {
+	try(d, with, api.SetAnswer, api.Answering{Reply: choose(d.random, []string{"summary", "summary", "automatic"})})
+	in := api.QueryParams{Person: api.Person{Family: fmt.Sprint("Patient", d.random.IntN(3)), Given: "A", BirthDate: "1970-01-01"}, Purpose: "x"}
+	if d.random.IntN(2) == 0 {
+		in.Tests = []string{observed}
+	}
+	d.each(with, func(id string) {
+		in.Members = []string{id}
+		try(d, c, api.AskQuery, in)
+	})
 }
 
 // text is the text of a note: short, or longer than the smallest envelope.
@@ -186,8 +212,8 @@ func observation(patient, text, tag string) string {
 	if tag != "" {
 		meta = fmt.Sprintf(`"meta":{"tag":[{"code":%q}]},`, tag)
 	}
-	return fmt.Sprintf(`{"resourceType":"Observation",%s"status":"final","code":{"text":%q},"subject":{"reference":"Patient/%s"},"valueString":"x"}`,
-		meta, text, patient)
+	return fmt.Sprintf(`{"resourceType":"Observation",%s"status":"final","code":{"text":%q},"subject":{"reference":"Patient/%s"},"valueString":%q}`,
+		meta, observed, patient, text)
 }
 
 // join lets somebody more in, up to six.

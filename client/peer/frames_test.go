@@ -36,10 +36,12 @@ func allCases(t *testing.T) int {
 	return n
 }
 
-// TestFrames lets an author write, share, withdraw, refer, cancel, make rules, record consent, block,
-// disable, put into groups and let time pass at random, and after each step builds parcels for colleagues from
-// any number on. Whatever a parcel holds must be what a model that knows only
-// what the author did allows at that moment.
+// TestFrames lets an author write, share for a while or without end, withdraw, refer,
+// cancel, make rules, record consent, block, disable, put into groups and let time pass
+// at random, and colleagues join. After each step it builds parcels for colleagues from
+// any number on: whatever a parcel holds must be what a model that knows only what
+// the author did allows at that moment, and what the model allows must have a number
+// in the stream once the peer has ticked.
 func TestFrames(t *testing.T) {
 	cases := allCases(t) - allCases(t)/10
 	for seed := uint64(1); cases > 0; seed++ {
@@ -104,11 +106,7 @@ func newFrameWorld(t *testing.T, seed uint64) *frameWorld {
 		barred: map[string]bool{}, groups: map[string][]string{},
 	}
 	crowd(t, w.pair.a, 4)
-	for _, m := range do(t, w.pair.a, api.ListMembers, api.None{}) {
-		if !m.Me {
-			w.others = append(w.others, m)
-		}
-	}
+	w.meet()
 	for _, name := range []string{"One", "Two"} {
 		row := do(t, w.pair.a, api.CreatePatient, api.NewPatient{Family: name, BirthDate: "1970-01-01"})
 		w.patients = append(w.patients, row.ID)
@@ -120,7 +118,7 @@ func choose[T any](r *rand.Rand, of []T) T { return of[r.IntN(len(of))] }
 
 func (w *frameWorld) act() {
 	patient, member := choose(w.random, w.patients), choose(w.random, w.others)
-	switch w.random.IntN(15) {
+	switch w.random.IntN(16) {
 	case 0, 1, 2:
 		private := w.random.IntN(4) == 0
 		row := do(w.t, w.pair.a, api.AddNote, api.NoteParams{Patient: patient, Text: "x", Private: private})
@@ -138,7 +136,6 @@ func (w *frameWorld) act() {
 		w.rule(member.ID)
 	case 9:
 		w.pair.net.Run(time.Duration(w.random.IntN(40)) * time.Second)
-		w.pair.a.Tick()
 	case 10:
 		w.refer(patient, member.ID)
 	case 11:
@@ -150,6 +147,25 @@ func (w *frameWorld) act() {
 		w.disable(member.ID)
 	case 14:
 		w.group(choose(w.random, []string{"day", "night"}))
+	case 15:
+		w.join()
+	}
+}
+
+// join lets somebody into the network, up to twice as many as there were.
+func (w *frameWorld) join() {
+	if len(w.others) < 10 {
+		crowd(w.t, w.pair.a, 1)
+		w.meet()
+	}
+}
+
+func (w *frameWorld) meet() {
+	w.others = w.others[:0]
+	for _, m := range do(w.t, w.pair.a, api.ListMembers, api.None{}) {
+		if !m.Me {
+			w.others = append(w.others, m)
+		}
 	}
 }
 
@@ -313,6 +329,11 @@ func (w *frameWorld) may(id entry.ID, n frameNote, m api.Member) bool {
 // check builds a parcel for each colleague and returns how many it built.
 func (w *frameWorld) check() (built int) {
 	p := w.pair.a
+	ticked := w.random.IntN(2) == 0
+	if ticked {
+		w.pair.net.Run(tickEvery * time.Millisecond)
+		p.Tick() // grants end, and who has just joined gets what rules say
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n := p.node
@@ -324,6 +345,9 @@ func (w *frameWorld) check() (built int) {
 			s, err := n.book.Stream(context.Background(), id)
 			if err != nil {
 				w.t.Fatal(err)
+			}
+			if ticked {
+				w.all(s, m)
 			}
 			if s.Given() == 0 {
 				return
@@ -338,6 +362,26 @@ func (w *frameWorld) check() (built int) {
 		})
 	}
 	return built
+}
+
+// all looks for what a colleague may see and was not given.
+func (w *frameWorld) all(s *record.Stream, m api.Member) {
+	for id, note := range w.notes {
+		if !w.may(id, note, m) {
+			continue
+		}
+		patient, err := entry.ParsePatientID(note.patient)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		f, err := w.pair.a.node.book.File(context.Background(), patient)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if h, held := f.Find(id); !held || s.Of(patient).Number(h.At) == 0 {
+			w.t.Fatalf("seed %d: %s is not given a note that is for them", w.seed, m.Name)
+		}
+	}
 }
 
 func (w *frameWorld) look(p *parcel.Parcel, m api.Member) {

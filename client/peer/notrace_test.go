@@ -109,7 +109,7 @@ func (d *days) span() time.Duration {
 }
 
 // TestNoTraceInImports imports more than a commit takes, with entries in between
-// that are kept: how the rest is cut must not show them, whether a colleague may
+// that are kept: how the rest is cut must not show them, whether colleagues may
 // see the file already or only afterwards.
 func TestNoTraceInImports(t *testing.T) {
 	for _, before := range []bool{false, true} {

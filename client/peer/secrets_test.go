@@ -21,7 +21,7 @@ func (d *days) secret(purpose string) {
 }
 
 func (d *days) write(patient string, what int) {
-	resource := strings.Replace(observation("x", strings.Repeat("kept ", d.secrets.IntN(900)), keptTag), `"valueString"`, fmt.Sprintf(`"id":"%d","valueString"`, len(d.kept)), 1)
+	resource := observation("x", strings.Repeat(fmt.Sprint("kept ", len(d.kept)), d.secrets.IntN(900)), keptTag)
 	switch what {
 	case 0, 1, 2:
 		d.note(patient, "kept", patient != d.closet)
@@ -38,8 +38,9 @@ func (d *days) write(patient string, what int) {
 			quiet(d, api.AmendEntry, api.AmendParams{Patient: of.patient, Entry: of.entry, Resource: strings.Replace(resource, keptTag, "x", 1)})
 		}
 	case 7:
-		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true,
-			Resource: `{"resourceType":"Patient","name":[{"family":"Kept"}],"birthDate":"1960-01-01"}`})
+		first := d.patients[d.secrets.IntN(3)] // one of each citizen's
+		quiet(d, api.AddEntry, api.AddParams{Patient: first, Private: true,
+			Resource: `{"resourceType":"Patient","address":[{"text":"Kept"}]}`})
 	case 9:
 		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true, Resource: allergy("Kept")})
 	case 8: // only looks

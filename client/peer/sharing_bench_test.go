@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"testing"
@@ -16,6 +17,7 @@ func crowd(tb testing.TB, p *Peer, count int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n := p.node
+	size := n.roster.Size()
 	for i := range count {
 		who, err := newIdentity(rand.Reader, n.self.cert.Relay)
 		if err != nil {
@@ -25,12 +27,14 @@ func crowd(tb testing.TB, p *Peer, count int) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		role := []string{"gp", "nurse", "specialist", "laboratory"}[i%4]
-		if _, err := n.roster.Admit(int64(i+1), who.admission(fmt.Sprintf("Dr %03d", i), role), n.self.by()); err != nil {
+		role := []string{"gp", "nurse", "specialist", "laboratory"}[n.roster.Size()%4]
+		if _, err := n.roster.Admit(int64(i+1), who.admission(fmt.Sprintf("Dr %03d", size+i), role), n.self.by()); err != nil {
 			tb.Fatal(err)
 		}
 	}
-	n.meet()
+	if err := n.keepRecords(context.Background(), size, nil); err != nil {
+		tb.Fatal(err)
+	}
 }
 
 // alone is a peer with 200 colleagues and a file of entries, and who they are.

@@ -35,6 +35,7 @@ func (n *node) requestTask(ctx context.Context, in api.TaskParams) (api.MailItem
 	if err != nil {
 		return api.MailItem{}, err
 	}
+	e.order.Named = true
 	w, err := n.sign(e.file, append(n.introduction(e.file), e.order))
 	if err != nil {
 		return api.MailItem{}, err

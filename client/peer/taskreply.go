@@ -33,6 +33,9 @@ func (n *node) complete(ctx context.Context, m *matter, c *letter.Course, in api
 		return err
 	}
 	drafts, again := n.fresh(f, items)
+	for i := range drafts {
+		drafts[i].Named = true
+	}
 	if p.fresh, err = n.sign(f, drafts); err != nil {
 		return err
 	}

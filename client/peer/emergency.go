@@ -18,8 +18,12 @@ import (
 	"satchel/shared/roster"
 )
 
-// askedWithin is how long all were asked in an emergency, and are not again.
-const askedWithin = time.Hour
+const (
+	// askedWithin is how long all were asked in an emergency, and are not again.
+	askedWithin = time.Hour
+	// wantedFor is how long an emergency lasts: an answer is of no use later.
+	wantedFor = 24 * time.Hour
+)
 
 // openEmergency opens what colleagues prepared of a patient: at once, whatever is
 // reached. That it was opened, and why, goes to each author in the commit that
@@ -36,6 +40,7 @@ func (n *node) openEmergency(ctx context.Context, in api.OpenEmergencyParams) (a
 	if err != nil {
 		return api.Opening{}, err
 	}
+	q.Expires = n.clock() + entry.Time(wantedFor.Milliseconds())
 	if err := n.summarise(ctx); err != nil {
 		return api.Opening{}, err
 	}

@@ -95,7 +95,8 @@ func (n *node) waits(m marked) bool {
 // pressing orders by what presses most: overdue, then urgent.
 func (n *node) pressing(a, b marked) int {
 	late := func(m marked) int { return map[bool]int{true: 1}[n.overdue(m.matter, m.marks)] }
-	return cmp.Or(cmp.Compare(late(b), late(a)), cmp.Compare(urgencyOf(b.first), urgencyOf(a.first)))
+	told := func(m marked) int { return map[bool]int{true: 1}[m.access() != nil] } // before what is asked beside it
+	return cmp.Or(cmp.Compare(late(b), late(a)), cmp.Compare(urgencyOf(b.first), urgencyOf(a.first)), cmp.Compare(told(b), told(a)))
 }
 
 // itemIn finds the matter that a screen names by whom it is from.

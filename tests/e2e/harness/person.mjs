@@ -164,6 +164,28 @@ export async function wish(page, words, name) {
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 }
 
+/** Says on a patient's page who may open the emergency summary: these colleagues and no others. */
+export async function prepare(page, names) {
+  await page.getByRole("button", { name: "Share…" }).click();
+  const prepared = page.getByRole("dialog").getByRole("region", { name: "Emergency summary" });
+  await prepared.getByRole("button", { name: "Change who…" }).click();
+  for (const box of await prepared.getByRole("checkbox").all()) await box.uncheck();
+  for (const name of names) await prepared.getByLabel(name).check();
+  await prepared.getByRole("button", { name: "Set", exact: true }).click();
+  await prepared.getByRole("button", { name: "Change who…" }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+}
+
+/** Says in an emergency who it is and why, and opens what colleagues prepared. */
+export async function openEmergency(page, { family, given, birthDate, reason = "Unconscious" }) {
+  await go(page, "Emergency");
+  await page.getByLabel("Family name").fill(family);
+  await page.getByLabel("Given names").fill(given);
+  await page.getByRole("textbox", { name: "Birth date" }).fill(birthDate);
+  await page.getByLabel("Why there is no time to ask").fill(reason);
+  await page.getByRole("button", { name: "Open now" }).click();
+}
+
 /** Scrolls to the timeline: of lines far below the screen there are none. */
 export async function toTimeline(page) {
   await page.getByRole("searchbox", { name: "Search in this file" }).scrollIntoViewIfNeeded();

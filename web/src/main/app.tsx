@@ -9,8 +9,10 @@ import { invitation, route } from "./state/route";
 import { standing } from "./state/session";
 import { toast } from "./state/toast";
 import { AgendaView } from "./views/agenda/agenda";
+import { AuditView } from "./views/audit/audit";
 import { BoxView } from "./views/boxes";
 import { ColleaguesView } from "./views/colleagues/colleagues";
+import { EmergencyView } from "./views/emergency/emergency";
 import { ImportView } from "./views/import/import";
 import { InboxView } from "./views/mail/inbox";
 import { PatientView } from "./views/patient/patient";
@@ -82,7 +84,7 @@ function View() {
     case "patients":
       return <PatientsView />;
     case "patient":
-      return <PatientView key={at.patient} patient={at.patient} entry={at.entry} who={at.who} />;
+      return <PatientView key={at.patient} patient={at.patient} entry={at.entry} who={at.who} audit={at.audit} />;
     case "agenda":
       return <AgendaView key={at.span} span={at.span} />;
     case "import":
@@ -94,6 +96,10 @@ function View() {
       return <BoxView key="outbox" box="outbox" />;
     case "colleagues":
       return <ColleaguesView room={at.room ?? false} />;
+    case "emergency":
+      return <EmergencyView />;
+    case "audit":
+      return <AuditView />;
     case "rules":
       return <RulesView />;
     case "settings":

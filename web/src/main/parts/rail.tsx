@@ -11,18 +11,19 @@ const places: { view: Route["view"]; icon: IconName }[] = [
   { view: "inbox", icon: "inbox" },
   { view: "outbox", icon: "outbox" },
   { view: "colleagues", icon: "colleagues" },
+  { view: "emergency", icon: "emergency" },
   { view: "settings", icon: "settings" },
 ];
 
 /** Views that belong to a place without being one. */
-const within: Partial<Record<Route["view"], Route["view"]>> = { patient: "patients", import: "patients", rules: "colleagues" };
+const within: Partial<Record<Route["view"], Route["view"]>> = { patient: "patients", import: "patients", rules: "colleagues", audit: "settings" };
 
 export function Rail() {
   const at = within[route.value.view] ?? route.value.view;
   return (
     <nav class="rail" aria-label={t.nav.label}>
       {places.map(({ view, icon }) => (
-        <a key={view} href={`#/${view}`} class="rail-item" aria-current={view === at ? "page" : undefined}>
+        <a key={view} href={`#/${view}`} class="rail-item" data-view={view} aria-current={view === at ? "page" : undefined}>
           <Icon name={icon} />
           <span>{t.nav[view as keyof typeof t.nav]}</span>
           {view === "inbox" && waiting.value > 0 && <Waiting count={waiting.value} />}

@@ -4,9 +4,9 @@ import { computed, signal } from "@preact/signals";
 
 export type Route =
   | { view: "patients" }
-  /** Over the patient: an entry whole, or who can see one. */
-  | { view: "patient"; patient: string; entry?: string; who?: string }
   | { view: "agenda"; span: Span }
+  /** Over the patient: an entry whole, who can see one, or who saw what. */
+  | { view: "patient"; patient: string; entry?: string; who?: string; audit?: boolean }
   | { view: "import" }
   /** A part of what colleagues write and ask, and one matter over it, or the entries that came. */
   | { view: "inbox"; part: InboxPart; thread?: string; from?: string }
@@ -14,12 +14,14 @@ export type Route =
   /** Over them: the codes for a colleague in the same room. */
   | { view: "colleagues"; room?: boolean }
   | { view: "rules" }
+  | { view: "emergency" }
+  | { view: "audit" }
   | { view: "settings" };
 
 const spans = ["today", "tomorrow", "week"] as const;
 export type Span = (typeof spans)[number];
 
-const plain = ["patients", "import", "outbox", "rules", "settings"] as const;
+const plain = ["patients", "import", "outbox", "rules", "emergency", "audit", "settings"] as const;
 export const inboxParts = ["open", "parked", "sent", "all", "entries"] as const;
 export type InboxPart = (typeof inboxParts)[number];
 const hash = signal(location.hash);
@@ -51,6 +53,7 @@ export function replaceRoute(path: string): void {
 export const roomPath = "#/colleagues/room";
 export const patientPath = (patient: string) => `#/patient/${encodeURIComponent(patient)}`;
 export const entryPath = (patient: string, entry: string) => `${patientPath(patient)}/entry/${encodeURIComponent(entry)}`;
+export const auditPath = (patient: string) => `${patientPath(patient)}/audit`;
 export const whoPath = (patient: string, entry: string) => `${patientPath(patient)}/who/${encodeURIComponent(entry)}`;
 
 export const inboxPath = (part: InboxPart) => (part === "open" ? "#/inbox" : `#/inbox/${part}`);
@@ -66,6 +69,7 @@ function takeInvitation(): void {
 function parse(text: string): Route {
   const [view, patient, over, entry] = text.replace(/^#\/?/, "").split("/").map(decode);
   if (view === "patient" && patient) {
+    if (over === "audit") return { view, patient, audit: true };
     const opened = entry && (over === "entry" || over === "who") ? { [over]: entry } : {};
     return { view, patient, ...opened };
   }

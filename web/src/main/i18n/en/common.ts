@@ -22,6 +22,7 @@ export const common = {
     inbox: "Inbox",
     outbox: "Outbox",
     colleagues: "Colleagues",
+    emergency: "Emergency",
     settings: "Settings",
   },
   time: {

@@ -1,6 +1,7 @@
 import { agenda } from "./agenda";
 import { colleagues } from "./colleagues";
 import { common } from "./common";
+import { emergency } from "./emergency";
 import { entry } from "./entry";
 import { mail } from "./mail";
 import { patient } from "./patient";
@@ -11,4 +12,4 @@ import { rules } from "./rules";
 import { task } from "./task";
 import { welcome } from "./welcome";
 
-export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...roster, ...agenda, ...task };
+export const en = { ...common, ...welcome, ...patients, ...patient, ...entry, ...colleagues, ...rules, ...mail, ...room, ...roster, ...agenda, ...task, ...emergency };

@@ -36,6 +36,14 @@ export function Terms({ item }: { item: MailItem }) {
         {item.text}
         {item.follow && <span class="muted"> · {t.mail.follow}</span>}
       </dd>
+      {item.tests.length > 0 && (
+        <>
+          <dt>{t.mail.tests}</dt>
+          <dd>
+            <strong>{item.tests.join(", ")}</strong>
+          </dd>
+        </>
+      )}
       {known && (
         <>
           <dt>{t.mail.known}</dt>

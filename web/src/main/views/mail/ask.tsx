@@ -11,6 +11,7 @@ import { call } from "../../rpc/client";
 import { colleagues } from "../../state/network";
 import { toast } from "../../state/toast";
 import { About } from "./about";
+import { everything, isNoTest, testsOf, WhatFields } from "./what";
 import { isNobody, namedBy, WhomFields, type Whom } from "./whom";
 
 interface Props {
@@ -48,7 +49,9 @@ function AskForm({ person, patient, others, onAsked, onStanding, onClose }: Prop
   const [keys, setKeys] = useState(person ?? nobody);
   const [whom, setWhom] = useState<Whom>({ all: false, chosen: [] });
   const [terms, setTerms] = useState(blank);
-  const [every, setEvery] = useState("now");
+  const [what, setWhat] = useState(everything);
+  const [at, setEvery] = useState("now");
+  const every = what.test ? "now" : at;
   const askAgain = async (file: string) => {
     const { urgency, follow } = terms;
     await call("standing.set", {
@@ -74,9 +77,10 @@ function AskForm({ person, patient, others, onAsked, onStanding, onClose }: Prop
       person: trimmed(keys),
       purpose: terms.purpose.trim(),
       expires: "",
-      tests: [],
+      follow: terms.follow && !what.test,
+      tests: testsOf(what),
     });
-    toast(t.ask.done);
+    toast(what.test ? t.ask.testDone : t.ask.done);
     onClose();
     onAsked?.(item);
   };
@@ -85,12 +89,13 @@ function AskForm({ person, patient, others, onAsked, onStanding, onClose }: Prop
       submit={every === "now" ? t.ask.submit : t.asking.submit}
       onSubmit={() => (patient && every !== "now" ? askAgain(patient) : askOnce())}
       onCancel={onClose}
-      disabled={isNobody(whom)}
+      disabled={isNobody(whom) || isNoTest(what)}
     >
       <AboutWhom known={Boolean(person?.family && person.birthDate)} keys={keys} onKeys={setKeys} />
+      <WhatFields what={what} onWhat={setWhat} />
       <WhomFields others={others} whom={whom} onWhom={setWhom} />
-      {patient && <When every={every} onEvery={setEvery} />}
-      <TermsFields terms={terms} planned={every !== "now"} onTerms={(part) => setTerms({ ...terms, ...part })} />
+      {patient && !what.test && <When every={every} onEvery={setEvery} />}
+      <TermsFields terms={terms} planned={every !== "now"} once={what.test} onTerms={(part) => setTerms({ ...terms, ...part })} />
     </Form>
   );
 }
@@ -123,10 +128,12 @@ interface TermsProps {
   terms: typeof blank;
   /** What is asked by itself is no emergency. */
   planned: boolean;
+  /** Nothing is to follow. */
+  once: boolean;
   onTerms: (part: Partial<typeof blank>) => void;
 }
 
-function TermsFields({ terms, planned, onTerms }: TermsProps) {
+function TermsFields({ terms, planned, once, onTerms }: TermsProps) {
   const purposes = useId();
   return (
     <>
@@ -152,12 +159,14 @@ function TermsFields({ terms, planned, onTerms }: TermsProps) {
           <option key={text} value={text} />
         ))}
       </datalist>
-      <Toggle
-        label={t.ask.follow}
-        hint={t.ask.followHint}
-        checked={terms.follow}
-        onChange={(follow) => onTerms({ follow })}
-      />
+      {!once && (
+        <Toggle
+          label={t.ask.follow}
+          hint={t.ask.followHint}
+          checked={terms.follow}
+          onChange={(follow) => onTerms({ follow })}
+        />
+      )}
     </>
   );
 }

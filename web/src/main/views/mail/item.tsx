@@ -37,11 +37,12 @@ function Reply({ answer, item }: { answer: Answer; item: MailItem }) {
       <p>
         {item.out ? (
           <>
-            <strong>{answer.member.name}</strong>: {t.mail.outcome[outcome] ?? outcome}
+            <strong>{answer.member.name}</strong>: {said(answer, item)}
           </>
         ) : (
           (t.mail.yours[outcome] ?? outcome)
         )}
+        {!item.out && answer.done && `: ${date(answer.done)}`}
         {answer.at && <span class="muted"> · {age(answer.at)}</span>}
       </p>
       {file && <a href={patientPath(file)}>{t.mail.openFile}</a>}
@@ -49,6 +50,12 @@ function Reply({ answer, item }: { answer: Answer; item: MailItem }) {
       {answer.text && <p class="mail-text">{answer.text}</p>}
     </li>
   );
+}
+
+function said({ outcome, done }: Answer, { tests }: MailItem): string {
+  if (outcome === "done") return t.mail.testDone(date(done));
+  if (outcome === "unknown" && tests.length > 0) return t.mail.testUnknown;
+  return t.mail.outcome[outcome] ?? outcome;
 }
 
 function Counts({ counts }: { counts: SummaryCount[] }) {

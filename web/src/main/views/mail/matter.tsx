@@ -14,7 +14,7 @@ import { toast } from "../../state/toast";
 import { Flag } from "../patient/trends";
 import { About } from "./about";
 import { Aside, useAct } from "./aside";
-import { Marks, Recipients } from "./message";
+import { Marks, Recipients, wordsOf } from "./message";
 import { taskName } from "./task";
 import { isTask } from "./task-steps";
 import { TaskWhole } from "./task-whole";
@@ -36,7 +36,7 @@ export function MatterDialog({ thread, from, onReply, onClose }: Props) {
     (signal) => call("mail.open", { thread, member: from }, { signal }),
     triggers,
   );
-  const title = !data ? t.loading : isTask(data) ? taskName(data) : data.out ? t.mail.youWrote(data.to[0]?.name ?? "") : t.mail.wrote(data.from.name);
+  const title = !data ? t.loading : isTask(data) ? taskName(data) : wordsOf(data);
   return (
     <Dialog title={title} look="sheet" onClose={onClose}>
       {error && <Problem error={error} onRetry={reload} />}
@@ -56,6 +56,7 @@ function Whole({ item, onReply, onClose }: { item: MailItem; onReply: (to: Membe
       </p>
       {item.text && <p class="mail-text matter-text">{item.text}</p>}
       <Entries item={item} />
+      {item.kind === "emergency" && item.patient && <FileHere patient={item.patient} hint={t.mail.here} />}
       {item.out ? <Way item={item} /> : <Where item={item} onClose={onClose} />}
       <Acts item={item} onReply={onReply} onClose={onClose} />
     </div>

@@ -12,12 +12,12 @@ import { About, Urgency } from "./about";
 export function MessageCard({ item, part }: { item: MailItem; part: InboxPart }) {
   const fresh = !item.out && !item.opened;
   return (
-    <li class="mail-item card message" data-kind="message" data-fresh={fresh} data-overdue={item.overdue}>
+    <li class="mail-item card message" data-kind={item.kind} data-fresh={fresh} data-overdue={item.overdue}>
       <header class="mail-head">
         <p>
           {fresh && <span class="tag tag-accent">{t.mail.fresh}</span>}
           <a class="message-link" href={matterPath(part, item.thread, item.from.id)}>
-            {item.out ? t.mail.youWrote(item.to[0]?.name ?? "") : t.mail.wrote(item.from.name)}
+            {wordsOf(item)}
           </a>
         </p>
         <span class="mail-time">{age(item.at)}</span>
@@ -29,6 +29,15 @@ export function MessageCard({ item, part }: { item: MailItem; part: InboxPart })
       {item.out && <Recipients item={item} />}
     </li>
   );
+}
+
+/** Who did what: wrote, or opened an emergency summary. */
+export function wordsOf({ kind, out, to, from }: MailItem): string {
+  const { you, they } =
+    kind === "emergency"
+      ? { you: t.emergency.youOpened, they: t.emergency.theyOpened }
+      : { you: t.mail.youWrote, they: t.mail.wrote };
+  return out ? you(to[0]?.name ?? "") : they(from.name);
 }
 
 /** What must not be overlooked about a message. */

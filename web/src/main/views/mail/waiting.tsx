@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { MailItem } from "../../../shared/api.gen";
 import { t } from "../../i18n";
-import { age } from "../../i18n/format";
+import { age, date } from "../../i18n/format";
 import { Field, Select } from "../../parts/field";
 import { Problem } from "../../parts/problem";
 import { call, type CallError } from "../../rpc/client";
@@ -12,7 +12,7 @@ import { toast } from "../../state/toast";
 import { PatientLine } from "../patients/row";
 import { About, Terms, Urgency } from "./about";
 
-type Outcome = "shared" | "summary" | "refused";
+type Outcome = "shared" | "summary" | "refused" | "done";
 
 export function WaitingCard({ item }: { item: MailItem }) {
   const [chosen, setChosen] = useState("");
@@ -34,7 +34,11 @@ export function WaitingCard({ item }: { item: MailItem }) {
       ) : (
         <FileChoice item={item} label={t.mail.choose} none={t.mail.noFile} chosen={chosen} onChosen={setChosen} />
       )}
-      <Answers item={item} patient={item.patient || chosen} />
+      {item.tests.length > 0 ? (
+        <TestAnswers item={item} chosen={chosen} />
+      ) : (
+        <Answers item={item} patient={item.patient || chosen} />
+      )}
     </li>
   );
 }
@@ -86,12 +90,10 @@ export function FileChoice({ item, label, none, chosen, onChosen }: ChoiceProps)
   );
 }
 
-function Answers({ item, patient }: { item: MailItem; patient: string }) {
-  const [text, setText] = useState("");
+function useAnswer(item: MailItem, patient: string) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CallError>();
-  const { name } = item.from;
-  const answer = async (outcome: Outcome) => {
+  const answer = async (outcome: Outcome, text = "") => {
     setBusy(true);
     setError(undefined);
     try {
@@ -103,6 +105,35 @@ function Answers({ item, patient }: { item: MailItem; patient: string }) {
       setBusy(false);
     }
   };
+  return { busy, error, answer };
+}
+
+/** Whether a test was done takes one tap: what would be told stands beside it. */
+function TestAnswers({ item, chosen }: { item: MailItem; chosen: string }) {
+  const { busy, error, answer } = useAnswer(item, chosen);
+  const here = chosen ? t.mail.testMaybe : item.found ? t.mail.testHere(date(item.found)) : t.mail.testNothing;
+  return (
+    <div class="mail-answer" role="group" aria-label={t.mail.replies} aria-busy={busy}>
+      <p>
+        {here} <span class="hint">{t.mail.testOnly(item.from.name)}</span>
+      </p>
+      {error && <Problem error={error} />}
+      <div class="acts">
+        <button type="button" disabled={busy} onClick={() => void answer("refused")}>
+          {t.mail.refuse}
+        </button>
+        <button type="button" class="primary" disabled={busy} onClick={() => void answer("done")}>
+          {chosen || item.found ? t.mail.testTell : t.mail.testTellUnknown}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Answers({ item, patient }: { item: MailItem; patient: string }) {
+  const [text, setText] = useState("");
+  const { busy, error, answer } = useAnswer(item, patient);
+  const { name } = item.from;
   return (
     <div class="mail-answer" role="group" aria-label={t.mail.replies} aria-busy={busy}>
       <ul class="hint">
@@ -112,13 +143,13 @@ function Answers({ item, patient }: { item: MailItem; patient: string }) {
       <Field label={t.mail.word} value={text} onValue={setText} maxLength={160} autocomplete="off" />
       {error && <Problem error={error} />}
       <div class="acts">
-        <button type="button" disabled={busy} onClick={() => void answer("refused")}>
+        <button type="button" disabled={busy} onClick={() => void answer("refused", text)}>
           {t.mail.refuse}
         </button>
-        <button type="button" disabled={busy || !patient} onClick={() => void answer("summary")}>
+        <button type="button" disabled={busy || !patient} onClick={() => void answer("summary", text)}>
           {t.mail.summary}
         </button>
-        <button type="button" class="primary" disabled={busy || !patient} onClick={() => void answer("shared")}>
+        <button type="button" class="primary" disabled={busy || !patient} onClick={() => void answer("shared", text)}>
           {t.mail.shareFile}
         </button>
       </div>

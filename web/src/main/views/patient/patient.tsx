@@ -11,6 +11,7 @@ import { Skeleton } from "../../parts/skeleton";
 import { call } from "../../rpc/client";
 import { useLoad, type Trigger } from "../../state/load";
 import { patientPath, replaceRoute } from "../../state/route";
+import { AuditDialog } from "../audit/audit";
 import { AskDialog } from "../mail/ask";
 import { personOf } from "../mail/person";
 import { TaskDialog } from "../mail/task-request";
@@ -42,9 +43,11 @@ interface Props {
   entry: string | undefined;
   /** The entry of which is asked who can see it. */
   who: string | undefined;
+  /** Whether it is shown who saw what. */
+  audit: boolean | undefined;
 }
 
-export function PatientView({ patient, entry, who }: Props) {
+export function PatientView({ patient, entry, who, audit }: Props) {
   const [open, setOpen] = useState<Open>();
   const [round, setRound] = useState(0);
   const chart = useLoad(patient, (signal) => call("patient.chart", { patient }, { signal }), [
@@ -80,6 +83,7 @@ export function PatientView({ patient, entry, who }: Props) {
           {(open === "referral" || open === "test") && <TaskDialog work={open} chart={data} onClose={close} />}
           {open === "ask" && <AskDialog person={personOf(data)} patient={patient} onStanding={() => setRound(round + 1)} onClose={close} />}
           {entry && <EntryDialog patient={patient} entry={entry} onClose={() => leaveEntry(patient)} />}
+          {audit && <AuditDialog patient={patient} onClose={() => leaveEntry(patient)} />}
           {who && <WhoDialog patient={patient} entry={who} onClose={() => leaveEntry(patient)} />}
         </>
       )}

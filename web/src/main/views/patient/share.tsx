@@ -12,8 +12,10 @@ import { Problem } from "../../parts/problem";
 import { call, type CallError } from "../../rpc/client";
 import { asCallError } from "../../state/load";
 import { colleagues, members } from "../../state/network";
+import { auditPath } from "../../state/route";
 import { toast } from "../../state/toast";
 import { ConsentSection, refuses, useConsent } from "./consent";
+import { PreparedSection } from "./prepared";
 import { list } from "./save-line";
 import { CurrentViewers } from "./viewers";
 
@@ -25,6 +27,7 @@ interface Props {
 
 export function ShareDialog({ chart, onClose, onDone }: Props) {
   const [wishing, setWishing] = useState(false);
+  const [preparing, setPreparing] = useState(false);
   const consent = useConsent(chart.patient.id);
   const others = (members.value ?? []).filter((m) => !m.me);
   const seeing = chart.audience.filter(({ member }) => !refuses(consent.data, member));
@@ -51,7 +54,16 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
         onEdit={setWishing}
         onChanged={onDone}
       />
-      {outside.some((m) => !refuses(consent.data, m)) && !wishing && (
+      {colleagues.value.length > 0 && !wishing && (
+        <PreparedSection
+          patient={chart.patient.id}
+          others={colleagues.value}
+          consent={consent.data}
+          editing={preparing}
+          onEdit={setPreparing}
+        />
+      )}
+      {outside.some((m) => !refuses(consent.data, m)) && !wishing && !preparing && (
         <ShareForm
           patient={chart.patient.id}
           others={outside}
@@ -60,6 +72,9 @@ export function ShareDialog({ chart, onClose, onDone }: Props) {
           onClose={onClose}
         />
       )}
+      <a class="start" href={auditPath(chart.patient.id)} onClick={onClose}>
+        {t.audit.ofPatientShow}
+      </a>
     </Dialog>
   );
 }

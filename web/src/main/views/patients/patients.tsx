@@ -43,9 +43,13 @@ export function PatientsView() {
       search="always"
       foot={<Acts total={total} searching={search !== ""} onNew={open} onAsk={() => setAsking(true)} />}
     >
+      <a class="emergency-way" href="#/emergency">
+        <Icon name="emergency" />
+        {t.emergency.link}
+      </a>
       {paged.error.value && <Problem error={paged.error.value} onRetry={() => paged.refresh()} />}
       {total === undefined && !paged.error.value && <Skeleton lines={8} />}
-      {total === 0 && (search ? <Empty title={t.patients.none} text={t.patients.noneText} /> : <FirstSteps onNew={open} />)}
+      {total === 0 && (search ? <Nobody /> : <FirstSteps onNew={open} />)}
       {total !== undefined && total > 0 && (
         <VirtualList paged={paged} label={t.patients.list} class="patients">
           {(row) => <PatientLine row={row} />}
@@ -83,6 +87,20 @@ function Acts({ total, searching, onNew, onAsk }: ActsProps) {
         {t.patients.new}
       </button>
     </>
+  );
+}
+
+function Nobody() {
+  return (
+    <Empty title={t.patients.none} text={t.patients.noneText}>
+      <div class="empty-link">
+        <p class="hint">{t.emergency.linkText}</p>
+        <a class="button" href="#/emergency">
+          <Icon name="emergency" />
+          {t.emergency.link}
+        </a>
+      </div>
+    </Empty>
   );
 }
 

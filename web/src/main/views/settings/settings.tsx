@@ -40,6 +40,7 @@ export function SettingsView() {
         <Panel title={t.asking.title}>
           <StandingPanel />
         </Panel>
+        <Audit />
         <Locking />
         <Device />
         <Appearance />
@@ -119,6 +120,17 @@ function Sharing() {
       <a class="button start" href="#/rules">
         <Icon name="share" />
         {t.rules.link}
+      </a>
+    </Panel>
+  );
+}
+
+function Audit() {
+  return (
+    <Panel title={t.audit.title}>
+      <p>{t.audit.lead}</p>
+      <a class="button start" href="#/audit">
+        {t.audit.show}
       </a>
     </Panel>
   );

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { agenda, appoint, askBefore, line } from "./harness/agenda.mjs";
 import { callable } from "./harness/core.mjs";
-import { bundles, family, read } from "./harness/data.mjs";
+import { bundles, family, ours, read } from "./harness/data.mjs";
 import { look } from "./harness/look.mjs";
-import { about, addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, finish, go, group, importFiles, inbox, invite, mailItem, openPatient, openRoom, pasteCode, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
+import { about, addNote, addRule, answerAs, ask, askToJoin, codeText, createNetwork, entryLine, fillMessage, finish, go, group, importFiles, inbox, invite, mailItem, openEmergency, openPatient, openRoom, pasteCode, prepare, share, toTimeline, unlock, waitForPath, write } from "./harness/person.mjs";
 import { allReceived } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
@@ -245,6 +245,78 @@ async function messages({ page, call }, other, name, show) {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** What may be opened at once, what that looks like, and what its author learns. */
+async function emergency(page, other, dir, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await importFiles(page, [ours(dir, 9, 3)]);
+  await openPatient(page, "Yılmaz9");
+  await prepare(page, ["N. Demir"]);
+  await allReceived(page);
+  await openPatient(page, "Yılmaz9");
+  await page.getByRole("button", { name: "Share…" }).click();
+  await dialog.getByRole("button", { name: "Change who…" }).click();
+  await show(page, "70-prepare");
+  await dialog.getByRole("button", { name: "Close" }).click();
+
+  await go(other, "Patients");
+  await other.getByRole("searchbox", { name: "Search name" }).fill("Yılmaz9");
+  await other.getByText("Nobody matches").waitFor();
+  await show(other, "71-nobody-matches");
+  await other.getByRole("link", { name: "Emergency…" }).click();
+  await other.getByRole("button", { name: "Open now" }).waitFor();
+  await show(other, "72-emergency");
+  const person = { family: "Yılmaz9", given: "Ayşe", birthDate: "1958-03-04", reason: "Unconscious at the station" };
+  await openEmergency(other, { ...person, given: "Fatma" });
+  await other.getByText("No summary of this person").waitFor();
+  await show(other, "73-emergency-none");
+  await other.getByRole("button", { name: "Correct what you entered" }).click();
+  await openEmergency(other, person);
+  await other.getByRole("article").waitFor();
+  await show(other, "74-glance");
+
+  await inbox(page, "Waiting");
+  const notice = mailItem(page, "N. Demir opened the emergency summary");
+  await notice.waitFor();
+  await show(page, "75-notice");
+  await notice.getByRole("link").click();
+  await dialog.getByRole("button", { name: "Put away" }).waitFor();
+  await show(page, "76-notice-open");
+  await dialog.getByRole("button", { name: "Put away" }).click();
+  await openPatient(page, "Yılmaz9");
+  await page.getByRole("button", { name: "Share…" }).click();
+  await dialog.getByText("Unconscious at the station").waitFor();
+  await show(page, "77-opened");
+  await dialog.getByRole("link", { name: "Who saw what…" }).click();
+  await dialog.locator(".audit-item").nth(2).waitFor();
+  await show(page, "78-who-saw-what");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await go(page, "Settings");
+  await page.getByRole("link", { name: "Show the audit" }).click();
+  await page.locator(".audit-item").nth(3).waitFor();
+  await show(page, "79-audit");
+}
+
+/** Whether a test was done: asked, waiting, told. */
+async function tested(page, other, show) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await openPatient(page, "Yılmaz9");
+  await page.getByRole("button", { name: "Ask colleagues…" }).click();
+  await dialog.getByRole("radio", { name: /Only whether a test was done/ }).check();
+  await dialog.getByLabel("Tests, with commas between").fill("4548-4");
+  await dialog.getByRole("radio", { name: "Everybody" }).check();
+  await dialog.getByLabel("For what").fill("Before I order a test");
+  await show(page, "80-ask-test");
+  await dialog.getByRole("button", { name: "Ask", exact: true }).click();
+  await dialog.waitFor({ state: "hidden" });
+  await inbox(other, "Waiting");
+  await mailItem(other, "4548-4").waitFor();
+  await show(other, "81-test-waits");
+  await mailItem(other, "4548-4").getByRole("button", { name: /Tell|Answer/ }).click();
+  await inbox(page, "Sent");
+  await mailItem(page, "4548-4").getByText("N. Demir").first().waitFor();
+  await show(page, "82-test-told");
+}
+
 /** The rest of the rail, and the second tab. */
 async function places({ page, context }, link, show) {
   await go(page, "Inbox");
@@ -310,6 +382,18 @@ async function room(a, b, show) {
   await again.getByText("did not find each other").waitFor();
   await show(a.page, "43-room-missed");
 }
+
+test("no screen of an emergency, of the audit and of questions about tests has a defect that axe-core knows", (t) =>
+  withWorld(async (world) => {
+    const wrong = [];
+    const show = async (page, name) => wrong.push(...(await look(page, name)));
+    const { a, b } = await found(world);
+    await emergency(a.page, b.page, world.dir, show);
+    await tested(a.page, b.page, show);
+    for (const line of new Set(wrong)) t.diagnostic(line);
+    assert.deepEqual([...new Set(wrong)], []);
+  }, 300_000),
+);
 
 test("no screen of the agenda has a defect that axe-core knows", (t) =>
   withWorld(async (world) => {

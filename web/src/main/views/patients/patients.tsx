@@ -43,10 +43,12 @@ export function PatientsView() {
       search="always"
       foot={<Acts total={total} searching={search !== ""} onNew={open} onAsk={() => setAsking(true)} />}
     >
-      <a class="emergency-way" href="#/emergency">
-        <Icon name="emergency" />
-        {t.emergency.link}
-      </a>
+      {!(total === 0 && search) && (
+        <a class="emergency-way" href="#/emergency">
+          <Icon name="emergency" />
+          {t.emergency.link}
+        </a>
+      )}
       {paged.error.value && <Problem error={paged.error.value} onRetry={() => paged.refresh()} />}
       {total === undefined && !paged.error.value && <Skeleton lines={8} />}
       {total === 0 && (search ? <Nobody /> : <FirstSteps onNew={open} />)}

@@ -493,3 +493,83 @@ async function administration(page, other, show) {
   await other.locator(".banner").waitFor();
   await show(other, "81-disabled");
 }
+
+test("no screen of referrals and test requests has a defect that axe-core knows", (t) =>
+  withWorld(async (world) => {
+    const wrong = [];
+    const show = async (page, name) => wrong.push(...(await look(page, name)));
+    const { a, b } = await found(world);
+    const files = bundles(world.dir, 3);
+    await importFiles(a.page, files);
+    await referral(a.page, b.page, family(read(files[2])), show);
+    for (const line of new Set(wrong)) t.diagnostic(line);
+    assert.deepEqual([...new Set(wrong)], []);
+  }, 400_000),
+);
+
+/** A referral there and back, and what stands in between. */
+async function referral(page, other, name, show) {
+  const mine = page.getByRole("dialog").filter({ visible: true });
+  const theirs = other.getByRole("dialog").filter({ visible: true });
+  const open = async (who, what, part) => {
+    await inbox(who, part);
+    await mailItem(who, what).getByRole("link", { name: what }).click();
+  };
+  await openPatient(page, name);
+  await page.getByRole("button", { name: "Refer…" }).click();
+  await mine.getByLabel("What for").fill("Chest pain on effort");
+  await mine.getByLabel("Letter").fill("Dear colleague,\nsince two weeks on the stairs, never at rest.\n\nKind regards");
+  await mine.getByLabel("How urgent").selectOption("soon");
+  await mine.locator(".needs-group summary").first().waitFor();
+  await show(page, "90-refer");
+  await mine.locator(".needs-group summary").first().click();
+  await mine.locator(".needs-group summary").last().click();
+  await mine.getByRole("checkbox").last().check();
+  await mine.getByLabel("Find another entry").fill("encounter");
+  await mine.getByRole("group", { name: "Other entries" }).or(mine.getByText("No entry of yours")).first().waitFor();
+  await mine.getByLabel("Find another entry").scrollIntoViewIfNeeded();
+  await show(page, "91-needs");
+  await mine.getByRole("button", { name: "Show what goes" }).click();
+  await mine.locator(".goes").waitFor();
+  await show(page, "92-goes");
+  await mine.getByRole("button", { name: "Refer", exact: true }).click();
+  await page.getByText("waits to be accepted").waitFor();
+  await show(page, "93-patient-tasks");
+  await page.getByRole("button", { name: "Order test…" }).click();
+  await mine.getByLabel("Test").fill("Complete blood count");
+  await show(page, "94-order");
+  await mine.getByRole("button", { name: "Show what goes" }).click();
+  await mine.getByRole("button", { name: "Order", exact: true }).click();
+  await mine.waitFor({ state: "hidden" });
+
+  await open(other, "Complete blood count", "Waiting");
+  await theirs.getByRole("button", { name: "Refuse…" }).click();
+  await theirs.getByLabel("Why?").fill("Not done here");
+  await show(other, "95-refuse");
+  await theirs.getByRole("button", { name: "Refuse", exact: true }).click();
+  await theirs.waitFor({ state: "hidden" });
+  await open(other, "Chest pain on effort", "Waiting");
+  await theirs.getByText("since two weeks on the stairs").waitFor();
+  await show(other, "96-requested");
+  await theirs.getByLabel("Tell the colleague").fill("On Monday at nine");
+  await theirs.getByRole("button", { name: "Accept" }).click();
+  await theirs.waitFor({ state: "hidden" });
+  await open(other, "Chest pain on effort", "All");
+  await theirs.getByRole("button", { name: "Reply…" }).click();
+  await theirs.getByLabel("Your reply").fill("No relevant stenosis.\nContinue the statin.");
+  await show(other, "97-reply");
+  await theirs.getByRole("button", { name: "Send reply" }).click();
+  await theirs.waitFor({ state: "hidden" });
+
+  await page.getByText("to acknowledge").waitFor();
+  await inbox(page, "Waiting");
+  await mailItem(page, "“Not done here”").waitFor();
+  await show(page, "98-tasks-waiting");
+  await open(page, "Chest pain on effort", "Waiting");
+  await mine.getByText("Continue the statin.").waitFor();
+  await show(page, "99-completed");
+  await mine.getByRole("button", { name: "Acknowledge" }).click();
+  await mine.waitFor({ state: "hidden" });
+  await open(page, "Complete blood count", "Waiting");
+  await show(page, "100-refused");
+}

@@ -102,8 +102,7 @@ export function RowText({ row }: { row: EntryRow }) {
         {t.kind[row.kind] ?? row.kind}
       </span>
       <span class="row-what">
-        <strong>{row.title}</strong> <span class="row-detail">{row.detail}</span>{" "}
-        {row.kind !== "patient" && row.at && <span class="muted">· {date(row.at)}</span>}
+        <strong>{row.title}</strong> {row.kind !== "patient" && row.at && <span class="muted">· {date(row.at)}</span>} {row.detail}
       </span>
       <Flag abnormal={row.abnormal} />
     </>

@@ -119,10 +119,10 @@ function Acts({ patient, onOpen }: { patient: string; onOpen: (open: Open) => vo
         <Icon name="export" />
         {t.chart.export}
       </button>
-      <button type="button" class="wide-only" onClick={() => onOpen("referral")}>
+      <button type="button" class="roomy-only" onClick={() => onOpen("referral")}>
         {t.task.refer}
       </button>
-      <button type="button" class="wide-only" onClick={() => onOpen("test")}>
+      <button type="button" class="roomy-only" onClick={() => onOpen("test")}>
         {t.task.order}
       </button>
       <span class="spring" />

@@ -13,7 +13,7 @@ func (w *world) act() error {
 	if err := w.observe(p); err != nil {
 		return err
 	}
-	switch w.random.IntN(27) {
+	switch w.random.IntN(31) {
 	case 0:
 		return p.kill()
 	case 16:
@@ -38,6 +38,10 @@ func (w *world) act() error {
 		return w.send(p)
 	case 15:
 		return w.read(p)
+	case 17, 18:
+		return w.refer(p)
+	case 19, 20:
+		return w.goOn()
 	}
 	return w.note(p)
 }

@@ -3,7 +3,7 @@
 // is checked against a model that knows only what people did:
 //
 //	people: write, keep private, share, make rules,  ─► model: who may hold what,
-//	        consent, ask, answer, send messages               what was said to whom
+//	        consent, ask, answer, send messages, refer        what was said to whom
 //	trouble: crashes, wipes, partitions, wrong clocks, peers killed and reopened
 //	heal, ten seconds later
 //	  not healed  a stream that does not agree at both ends
@@ -12,6 +12,7 @@
 //	  leaked      an entry held by somebody who was never to have it
 //	  false word  a "received" for what the other side does not hold, or an answer
 //	              that nobody gave
+//	  apart       a task whose two members do not see the same of it
 //	  endless     a query that is neither answered, nor refused, nor expired days later
 //
 // An hour has five people who work all the time; a week has twelve who come and

@@ -14,6 +14,7 @@ type model struct {
 	sent     map[string]*note // what a message is about, by thread
 	opened   map[message]bool
 	known    int             // people who are patients
+	tasks    int             // that were requested
 	answered map[string]bool // queries, by thread and who was asked, that shared something
 }
 

@@ -62,7 +62,9 @@ test("an emergency summary opens at once without a relay, its author is told, an
     const prepared = a.page.getByRole("dialog").getByRole("region", { name: "Emergency summary" });
     assert.match(await text(prepared), /N\. Demir may open it at once in an emergency.*N\. Demir, .*: Unconscious at the station/);
     await a.page.getByRole("dialog").getByRole("link", { name: "Who saw what…" }).click();
-    const saw = await text(a.page.getByRole("dialog").locator(".audit"));
+    const audit = a.page.getByRole("dialog").locator(".audit");
+    await audit.getByText("Let N. Demir open the summary").waitFor(); // the last line of it
+    const saw = await text(audit);
     assert.match(saw, /Each follows the one before.*N\. Demir opened the emergency summary Unconscious at the station.*Let N\. Demir open the summary in an emergency/);
     await a.page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 

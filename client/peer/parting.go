@@ -61,13 +61,17 @@ func (n *node) dismiss() {
 	})
 }
 
-// partFrom ends what passes between this device and another, and takes back what
-// waits for it. The counters are kept for the case that it comes back.
+// partFrom ends what passes between this device and another. What waits for one
+// that is disabled is taken back; where it is this device itself, whoever has not
+// heard of it yet may still take what waits. The counters are kept for the case
+// that all goes on.
 func (n *node) partFrom(id key.DeviceID) {
 	n.flush()
 	delete(n.parts, id)
 	n.step(replica.Leave{Device: id})
-	n.empty(id)
+	if n.roster.Ended(id) != 0 {
+		n.empty(id)
+	}
 }
 
 // empty has the relay drop all that waits for a device that takes no part.
@@ -88,7 +92,7 @@ func (n *node) empty(id key.DeviceID) {
 // emptyAll empties the mailboxes that could not be emptied before.
 func (n *node) emptyAll() {
 	n.eachDevice(func(_ *roster.Member, id key.DeviceID) {
-		if s := n.book.Contact(id); n.parts[id] == nil && s.AtRelay > s.Received {
+		if s := n.book.Contact(id); n.roster.Ended(id) != 0 && s.AtRelay > s.Received {
 			n.empty(id)
 		}
 	})

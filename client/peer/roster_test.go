@@ -230,6 +230,9 @@ func TestLostEnd(t *testing.T) {
 // steward is away.
 func TestLeave(t *testing.T) {
 	p := newCrew(t)
+	p.away("c", p.c, true)
+	p.note(p.b, "the last note")
+	p.quiet()
 	p.away("a", p.a, true)
 	refuses(t, p.a, api.DisableMember, api.PartParams{Member: p.id("Dr Kaya")})
 	p.away("b", p.b, true)
@@ -246,6 +249,11 @@ func TestLeave(t *testing.T) {
 	}
 	p.away("a", p.a, false)
 	p.until(func() bool { return strings.Contains(do(t, p.b, api.GetSession, api.None{}).Ended, "You have left") })
+	p.quiet()
+	if s := p.b.node.state(p.c.node.self.device()); s.AtRelay <= s.Received {
+		t.Errorf("who leaves takes back what waits: %+v", s)
+	}
+	p.away("c", p.c, false)
 	p.until(func() bool { m := p.member(p.c, "N. Demir"); return m.Disabled && m.Left })
 	if r := do(t, p.b, api.GetRoster, api.None{}); len(r.Wishes) != 0 {
 		t.Errorf("still waits: %+v", r)

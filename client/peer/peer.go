@@ -125,12 +125,14 @@ func (p *Peer) Run(ctx context.Context) {
 		case <-timer.C:
 			timer.Reset(p.Tick())
 		case <-p.wake:
-			timer.Reset(p.untilTick())
+			timer.Reset(p.Due())
 		}
 	}
 }
 
-func (p *Peer) untilTick() time.Duration {
+// Due says in what time Tick is due, if nothing happens before. It changes with
+// everything that happens.
+func (p *Peer) Due() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.node == nil {

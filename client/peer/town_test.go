@@ -131,7 +131,7 @@ func (w *town) pass(d time.Duration) {
 		for _, c := range w.people {
 			select {
 			case <-c.peer.wake:
-				c.tickAt = w.net.Now().Add(c.peer.untilTick())
+				c.tickAt = w.net.Now().Add(c.peer.Due())
 			default:
 			}
 			if c.tickAt.Before(next) {

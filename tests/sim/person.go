@@ -18,14 +18,15 @@ import (
 
 // person is one peer with its disk and its clock, and what it did.
 type person struct {
-	world *world
-	name  string
-	disk  *store.Mem
-	skew  time.Duration
-	peer  *peer.Peer
-	life  int // counts restarts, so that an old one's ticks end
-	away  bool
-	seed  uint64
+	world  *world
+	name   string
+	disk   *store.Mem
+	skew   time.Duration
+	peer   *peer.Peer
+	life   int       // counts restarts, so that an old one's ticks end
+	tickAt time.Time // when the peer looks around next
+	away   bool
+	seed   uint64
 
 	relay  transport.Relay
 	direct transport.Direct
@@ -45,7 +46,6 @@ func derive(passphrase string, _ store.KDF) ([]byte, error) {
 // open starts the peer on its disk, as after a crash: nothing was closed.
 func (p *person) open() error {
 	p.life++
-	life := p.life
 	p.seed++
 	var seed [32]byte
 	binary.BigEndian.PutUint64(seed[:], p.seed)
@@ -53,12 +53,12 @@ func (p *person) open() error {
 	p.peer = peer.New(peer.Config{
 		OpenStore: func(context.Context, bool) (store.Store, error) { return p.disk, nil },
 		NewRelay: func(_ string, events func(transport.RelayEvent)) transport.Relay {
-			p.relay = p.world.net.Relay(p.name, events)
+			p.relay = p.world.net.Relay(p.name, rousing(p, events))
 			return p.relay
 		},
 		NewDirect: func(self key.DeviceID, events func(transport.LinkEvent)) transport.Direct {
 			p.device = self
-			p.direct = p.world.net.Direct(self, events)
+			p.direct = p.world.net.Direct(self, rousing(p, events))
 			return p.direct
 		},
 		Derive: derive,
@@ -69,14 +69,36 @@ func (p *person) open() error {
 	if err := p.peer.Start(context.Background()); err != nil {
 		return err
 	}
-	var tick func()
-	tick = func() {
+	p.tickAt = time.Time{}
+	p.tickIn(0)
+	return nil
+}
+
+// tickIn lets the peer look around in a while, unless it does so before.
+func (p *person) tickIn(d time.Duration) {
+	at, life := p.world.net.Now().Add(d), p.life
+	if p.away || !p.tickAt.IsZero() && !at.Before(p.tickAt) {
+		return
+	}
+	p.tickAt = at
+	p.world.net.After(d, func() {
+		if p.life == life && p.tickAt.Equal(at) {
+			p.tickAt = time.Time{}
+			p.tickIn(p.peer.Tick())
+		}
+	})
+}
+
+// rousing passes events on; what happened may be a reason to look around earlier,
+// as for Peer.Run.
+func rousing[E any](p *person, events func(E)) func(E) {
+	life := p.life
+	return func(e E) {
+		events(e)
 		if p.life == life {
-			p.world.net.After(p.peer.Tick(), tick)
+			p.tickIn(p.peer.Due())
 		}
 	}
-	p.world.net.After(0, tick)
-	return nil
 }
 
 // leave ends the peer at once, its connections with it.
@@ -115,6 +137,7 @@ func call[P, R any](p *person, m api.Method[P, R], params P) (result R, err erro
 		return result, err
 	}
 	out, _, err := p.peer.Dispatcher().Call(context.Background(), m.Name, b, nil)
+	p.tickIn(p.peer.Due())
 	if err != nil {
 		return result, fmt.Errorf("%s: %s: %w", p.name, m.Name, err)
 	}

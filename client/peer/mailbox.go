@@ -108,7 +108,7 @@ func (n *node) connected(w frame.Welcome) {
 	n.sendWishes()
 	n.step(replica.RelayUp{Epoch: w.Epoch})
 	if n.ended() != "" { // nobody tells what became of it but on being asked
-		n.rosterAsked = 0
+		n.rosterAsk = rosterAsk{}
 		n.askSteward()
 	}
 }

@@ -78,8 +78,7 @@ type node struct {
 	cuts           map[entry.ID]cut // parts of commits, by their first entry
 	network        api.Network      // as last told
 	rosterTo       map[key.DeviceID]rosterSent
-	rosterAsked    replica.Time
-	toAsk          key.DeviceID // about the roster, when the last time is long enough ago
+	rosterAsk      rosterAsk
 	heard          map[key.DeviceID]int64
 	meeting        map[key.DeviceID]bool // in a room, and not linked yet
 

@@ -126,7 +126,7 @@ func (n *node) turnAway(m *seal.Message) {
 // the roster is: it may be back without knowing it.
 func (n *node) askIfBack(from key.DeviceID) {
 	if n.ended() != "" {
-		n.askRoster(from)
+		n.askRoster(from, 0)
 	}
 }
 

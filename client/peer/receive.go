@@ -70,7 +70,7 @@ func (n *node) letter(m *seal.Message, by replica.Path) error {
 			return err
 		}
 		if r.From > n.roster.Size() { // what came before it went astray
-			n.askRoster(m.From)
+			n.askRoster(m.From, r.From)
 		}
 		return n.takeRecords(m.From, r)
 	case seal.KindWish:

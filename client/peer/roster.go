@@ -13,7 +13,6 @@ import (
 	"satchel/client/store"
 	"satchel/shared/key"
 	"satchel/shared/roster"
-	"satchel/shared/seal"
 )
 
 // steward reports whether this member is the network's steward.
@@ -142,15 +141,11 @@ func (n *node) spread() {
 	told()
 }
 
-// rosterAgain is how long what was sent of the roster may be on its way before
-// it is sent again.
-const rosterAgain = 3_000
-
 // compareRosters helps whoever is behind, and notices whose log is another.
 func (n *node) compareRosters(from key.DeviceID, c parcel.Cursor) {
 	size, last := n.rosterFor(from), n.rosterTo[from]
 	if c.RosterSize > n.roster.Size() {
-		n.askRoster(from)
+		n.askRoster(from, c.RosterSize)
 		return
 	}
 	split := c.RosterSize > 0 && c.RosterHead != n.roster.HeadAt(c.RosterSize)
@@ -184,29 +179,4 @@ func (n *node) setSplit(from key.DeviceID, split bool) {
 		n.failed("keep who has another roster", err)
 	}
 	n.tellNetwork()
-}
-
-// askSteward asks a device of whoever writes the roster.
-func (n *node) askSteward() {
-	if steward, ok := n.roster.Member(n.roster.Steward()); ok && len(steward.Active()) > 0 {
-		n.askRoster(steward.Active()[0].Device())
-	}
-}
-
-// askRoster lets a device see how much of the roster we have. Whoever takes no
-// part has no stream that would tell it again, so it makes the mailbox itself.
-func (n *node) askRoster(of key.DeviceID) {
-	if n.toAsk = of; of == n.self.device() || !n.roster.Active(of) || n.now()-n.rosterAsked < rosterAgain {
-		return // tick asks when it is time
-	}
-	n.rosterAsked, n.toAsk = n.now(), key.DeviceID{}
-	state := n.state(of)
-	b, err := n.cursor(replica.Cursor{Have: state.Have, Given: state.Given, Seen: state.Received})
-	if err != nil {
-		n.failed("encode cursor", err)
-		return
-	}
-	if n.replica.Path(of) != replica.Direct || n.sendDirect(of, seal.KindCursor, b) != nil {
-		n.mailAlone(of, seal.KindCursor, b, func() {})
-	}
 }

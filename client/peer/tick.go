@@ -35,9 +35,7 @@ func (n *node) tick() time.Duration {
 	if now >= n.outward() {
 		n.outAt = now
 		n.step(replica.Tick{})
-		if n.toAsk != (key.DeviceID{}) {
-			n.askRoster(n.toAsk)
-		}
+		n.goOnAsking()
 		if len(n.dirty) > 0 && now >= n.flushAt {
 			n.flush()
 		}
@@ -61,7 +59,7 @@ func (n *node) untilTick() time.Duration {
 
 // outward is when something is due that others may notice.
 func (n *node) outward() replica.Time {
-	next := min(n.replica.NextTick(), n.wordDue())
+	next := min(n.replica.NextTick(), n.wordDue(), n.asksAgain())
 	if len(n.dirty) > 0 {
 		next = min(next, n.flushAt)
 	}

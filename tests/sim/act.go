@@ -13,7 +13,7 @@ func (w *world) act() error {
 	if err := w.observe(p); err != nil {
 		return err
 	}
-	switch w.random.IntN(31) {
+	switch w.random.IntN(38) {
 	case 0:
 		return p.kill()
 	case 16:
@@ -42,22 +42,33 @@ func (w *world) act() error {
 		return w.refer(p)
 	case 19, 20:
 		return w.goOn()
+	case 21, 22:
+		return w.prepare(p)
+	case 23:
+		return w.emergency(p)
+	case 24, 25:
+		return w.appoint(p)
+	case 26:
+		return w.stand(p)
 	}
 	return w.note(p)
 }
 
 func (w *world) newPatient(p *person) error {
-	row, err := call(p, api.CreatePatient, api.NewPatient{Family: family(w.model.known), Given: "A", BirthDate: "1970-01-01", Sex: "female"})
+	row, err := call(p, api.CreatePatient, api.NewPatient(patient(w.model.known)))
 	if err != nil {
 		return err
 	}
-	w.model.open(row.ID)
+	w.model.open(row.ID, p)
 	return nil
 }
 
-// family is the name of the nth patient. Names are far enough from each other to
-// be told apart for sure.
-func family(n int) string { return strings.Repeat(string(rune('A'+n%26)), 5) + fmt.Sprint(n) }
+// patient is the nth. Names are far enough from each other to be told apart for
+// sure.
+func patient(n int) api.Person {
+	family := strings.Repeat(string(rune('A'+n%26)), 5) + fmt.Sprint(n)
+	return api.Person{Family: family, Given: "A", BirthDate: "1970-01-01", Sex: "female"}
+}
 
 // note writes into a file that the person has, as seen by the person.
 func (w *world) note(p *person) error {

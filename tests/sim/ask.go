@@ -30,8 +30,8 @@ func (w *world) ask(p *person) error {
 	}
 	in := api.QueryParams{
 		Purpose: "sim", Follow: w.random.IntN(3) == 0,
-		Person:  api.Person{Family: family(w.random.IntN(w.model.known)), Given: "A", BirthDate: "1970-01-01", Sex: "female"},
-		Expires: w.net.Now().Add(p.skew + 48*time.Hour).UTC().Format(time.RFC3339),
+		Person:  patient(w.random.IntN(w.model.known)),
+		Expires: p.now().Add(48 * time.Hour).Format(time.RFC3339),
 	}
 	if q := w.anyone(); w.random.IntN(2) == 0 && q != p {
 		in.Members = []string{q.id}
@@ -141,12 +141,16 @@ func (w *world) checkMail() error {
 	})
 }
 
-// checkEnds lets days pass: then no query waits any more.
+// checkEnds lets more than a week pass, as long as a weekly query may wait: then no
+// query waits any more.
 func (w *world) checkEnds() error {
+	if err := w.stopAsking(); err != nil {
+		return err
+	}
 	for _, p := range w.people {
 		p.leave()
 	}
-	w.net.Run(72 * time.Hour)
+	w.net.Run(12 * 24 * time.Hour)
 	for _, p := range w.people {
 		if err := p.comeBack(); err != nil {
 			return err

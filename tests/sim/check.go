@@ -74,7 +74,7 @@ func (w *world) check() error {
 			}
 		}
 	}
-	return errors.Join(w.checkStreams(), w.checkMail(), w.checkTasks(), w.checkEnds())
+	return errors.Join(w.checkStreams(), w.checkMail(), w.checkTasks(), w.checkStanding(), w.checkGlass(), w.checkOpenings(), w.checkEnds())
 }
 
 // shown counts the notes that a person sees, by text. A note that

@@ -14,8 +14,21 @@ type model struct {
 	sent     map[string]*note // what a message is about, by thread
 	opened   map[message]bool
 	known    int             // people who are patients
+	files    []file          // by the number of the patient, as it was opened first
 	tasks    int             // that were requested
 	answered map[string]bool // queries, by thread and who was asked, that shared something
+	plans    map[*person]*plan
+	standing int // queries that are asked again and again
+
+	prepared, everPrepared map[glass]bool
+	openings               []opening
+	emergencies            int
+}
+
+// file is a patient's, and who opened it.
+type file struct {
+	id    string
+	owner *person
 }
 
 // note is one entry by its text.
@@ -48,13 +61,40 @@ func newModel() *model {
 	return &model{
 		words: map[sharing]bool{}, rules: map[*person][]rule{}, answered: map[string]bool{},
 		messages: map[message]bool{}, sent: map[string]*note{}, opened: map[message]bool{},
+		plans: map[*person]*plan{}, prepared: map[glass]bool{}, everPrepared: map[glass]bool{},
 	}
 }
 
 // open notes the file of somebody new.
-func (m *model) open(patient string) {
+func (m *model) open(patient string, owner *person) {
 	m.meet(patient)
+	m.files = append(m.files, file{patient, owner})
 	m.known++
+}
+
+// filesOf are those that a person opened.
+func (m *model) filesOf(p *person) (ids []string) {
+	for _, f := range m.files {
+		if f.owner == p {
+			ids = append(ids, f.id)
+		}
+	}
+	return ids
+}
+
+// fileNamed is the nth patient's file, if that person opened it.
+func (m *model) fileNamed(p *person, n int) string {
+	if m.files[n].owner != p {
+		return ""
+	}
+	return m.files[n].id
+}
+
+func (m *model) plan(p *person) *plan {
+	if m.plans[p] == nil {
+		m.plans[p] = &plan{weekly: map[string]bool{}}
+	}
+	return m.plans[p]
 }
 
 // meet notes a file.
@@ -99,18 +139,23 @@ func (m *model) settle() {
 	}
 }
 
+// refuses reports whether a patient wants nothing of an author's to go to somebody.
+func (m *model) refuses(patient string, author, with *person) bool {
+	for _, c := range slices.Backward(m.consents) {
+		if c.patient == patient && c.author == author && (c.with == nil || c.with == with) {
+			return c.refuse
+		}
+	}
+	return false
+}
+
 // may reports whether a person is to see a note.
 func (m *model) may(n *note, p *person) bool {
 	if n.author == p {
 		return true
 	}
-	for _, c := range slices.Backward(m.consents) {
-		if c.patient == n.patient && c.author == n.author && (c.with == nil || c.with == p) {
-			if c.refuse {
-				return false
-			}
-			break
-		}
+	if m.refuses(n.patient, n.author, p) {
+		return false
 	}
 	ruled := func(share bool) bool {
 		return slices.ContainsFunc(m.rules[n.author], func(r rule) bool {

@@ -64,7 +64,7 @@ func (p *person) open() error {
 		Derive: derive,
 		Random: rand.NewChaCha8(seed),
 		Log:    p.world.logger.With("peer", p.name),
-		Now:    func() time.Time { return p.world.net.Now().Add(p.skew) },
+		Now:    p.now,
 	})
 	if err := p.peer.Start(context.Background()); err != nil {
 		return err
@@ -100,6 +100,9 @@ func rousing[E any](p *person, events func(E)) func(E) {
 		}
 	}
 }
+
+// now is what the person's clock says.
+func (p *person) now() time.Time { return p.world.net.Now().Add(p.skew).UTC() }
 
 // leave ends the peer at once, its connections with it.
 func (p *person) leave() {

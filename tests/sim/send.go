@@ -27,7 +27,7 @@ func (w *world) send(p *person) error {
 	}
 	if p != r && q != r {
 		in.Urgency, in.Others = "emergency", []string{r.id}
-		in.Due = w.net.Now().Add(p.skew + time.Duration(w.random.IntN(20))*time.Second + time.Second).UTC().Format(time.RFC3339)
+		in.Due = p.now().Add(time.Duration(1+w.random.IntN(20)) * time.Second).Format(time.RFC3339)
 	}
 	item, err := call(p, api.SendMessage, in)
 	if unknown(err) {

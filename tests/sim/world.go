@@ -33,6 +33,7 @@ type world struct {
 	people []*person
 	model  *model
 	logger *slog.Logger
+	began  time.Time // when trouble did
 }
 
 func newWorld(s shape, seed uint64, log func(string)) *world {
@@ -121,6 +122,7 @@ func (w *world) until(most time.Duration, holds func() (bool, error)) error {
 
 // trouble lets people work while things break.
 func (w *world) trouble() error {
+	w.began = w.net.Now()
 	for _, p := range w.people {
 		p.skew = time.Duration(w.random.Int64N(int64(2*365*24*time.Hour))) - 365*24*time.Hour
 	}

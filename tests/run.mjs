@@ -9,6 +9,9 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { readdirSync } from "node:fs";
 
+/** What takes longer, in seconds, says how long it took. */
+const slow = 10;
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
@@ -60,6 +63,7 @@ async function goTest(name, args, env = {}) {
     if (event.Action === "output") output.set(id, (output.get(id) ?? "") + event.Output);
     if (event.Action === "build-output") console.log(event.Output.trimEnd());
     if (!["pass", "fail", "skip"].includes(event.Action)) return;
+    if (!event.Test && event.Elapsed >= slow) console.log(`     ${event.Package}: ${Math.round(event.Elapsed)} s`);
     if (!event.Test && event.Action !== "fail") return;
     if (event.Action === "skip") console.log(`skip ${name}: ${id} ${(output.get(id) ?? "").split("\n").filter((l) => l.includes(".go:")).join(" ").trim()}`);
     if (event.Action === "fail") {
@@ -81,6 +85,7 @@ async function goTest(name, args, env = {}) {
 async function nodeTest(name, files) {
   console.log(`--   ${name}`);
   for (const file of files) {
+    const began = Date.now();
     let outcomes = await stories(file);
     if (outcomes.some(([outcome]) => outcome === "failed")) {
       console.log(`again ${file}`);
@@ -90,6 +95,7 @@ async function nodeTest(name, files) {
       console.log(`${{ passed: "ok  ", failed: "FAIL", skipped: "skip" }[outcome]} ${story}`);
       count(outcome, `${name}: ${story}`);
     }
+    console.log(`     ${file}: ${Math.round((Date.now() - began) / 1000)} s`);
   }
 }
 
@@ -167,7 +173,11 @@ async function goroot() {
 }
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suites);
-for (const name of chosen) await suites[name]();
+for (const name of chosen) {
+  const began = Date.now();
+  await suites[name]();
+  console.log(`     ${name} took ${Math.round((Date.now() - began) / 1000)} s`);
+}
 for (const name of failures) console.log(`FAIL ${name}`);
 const skipped = counts.skipped ? `, ${counts.skipped} skipped` : "";
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);

@@ -2,18 +2,19 @@ package api
 
 // Chart is the patient page above the timeline.
 type Chart struct {
-	Patient     PatientRow `json:"patient"`
-	Father      string     `json:"father"`
-	Identifiers []Labelled `json:"identifiers"`
-	Contact     []string   `json:"contact"` // address and telephone lines
-	Allergies   []Item     `json:"allergies"`
-	NoAllergies bool       `json:"noAllergies"` // an entry says that there are none known
-	Problems    []Item     `json:"problems"`    // active first
-	Medication  []Item     `json:"medication"`  // current first
-	Results     []Trend    `json:"results"`     // laboratory, newest first
-	Vitals      []Trend    `json:"vitals"`
-	Immunised   []Item     `json:"immunisations"`
-	Audience    []Viewer   `json:"audience"` // who sees the file's shared entries
+	Patient     PatientRow   `json:"patient"`
+	Parts       []PatientRow `json:"parts"` // files that are of the same person and show with this one
+	Father      string       `json:"father"`
+	Identifiers []Labelled   `json:"identifiers"`
+	Contact     []string     `json:"contact"` // address and telephone lines
+	Allergies   []Item       `json:"allergies"`
+	NoAllergies bool         `json:"noAllergies"` // an entry says that there are none known
+	Problems    []Item       `json:"problems"`    // active first
+	Medication  []Item       `json:"medication"`  // current first
+	Results     []Trend      `json:"results"`     // laboratory, newest first
+	Vitals      []Trend      `json:"vitals"`
+	Immunised   []Item       `json:"immunisations"`
+	Audience    []Viewer     `json:"audience"` // who sees the file's shared entries
 }
 
 // Labelled is a value with what it is.

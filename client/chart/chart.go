@@ -14,7 +14,7 @@ func (f *File) Chart() api.Chart {
 	s := f.Summary(0)
 	allergies := f.box(entry.Allergy)
 	c := api.Chart{
-		Patient: s.Row(f.config), Father: s.Keys.Father, Identifiers: labelled(s.Keys.Identifiers), Contact: f.contact(),
+		Patient: s.Row(f.config), Parts: []api.PatientRow{}, Father: s.Keys.Father, Identifiers: labelled(s.Keys.Identifiers), Contact: f.contact(),
 		Allergies: items(allergies), NoAllergies: noneKnown(allergies),
 		Problems:   items(merge(f.box(entry.Problem))),
 		Medication: items(merge(f.box(entry.Medication))),

@@ -143,6 +143,9 @@ func (n *node) getChart(ctx context.Context, in api.PatientParams) (api.Chart, e
 	n.noteRead(f)
 	c := folded.Chart()
 	n.freshen(c.Patient.Sources)
+	for _, id := range n.links.Parts(f.Patient) {
+		c.Parts = append(c.Parts, n.patientRow(id))
+	}
 	c.Audience, err = n.fileViewers(ctx, f)
 	return c, err
 }

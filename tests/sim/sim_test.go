@@ -9,7 +9,8 @@ import (
 )
 
 // defaultSeeds is how many seeds run in an ordinary test, and defaultWeeks how
-// many of them are weeks; SATCHEL_SEEDS and SATCHEL_WEEKS say otherwise.
+// many of them are weeks; SATCHEL_SEEDS and SATCHEL_WEEKS say otherwise. SATCHEL_FIRST
+// leaves out those before it.
 const (
 	defaultSeeds = 1000
 	defaultWeeks = 20
@@ -51,7 +52,7 @@ func run(t *testing.T, s shape, seeds int) {
 			}
 		})
 	}
-	for seed := range seeds {
+	for seed := number(t, "SATCHEL_FIRST", 0); seed < seeds; seed++ {
 		if t.Failed() {
 			break
 		}

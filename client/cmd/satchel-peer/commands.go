@@ -35,6 +35,8 @@ var commands = []command{
 	{"accept", "ITEM [--into PATIENT] [--summary] [--patient PATIENT]",
 		"puts what came into a file here, answers a query by sharing, or takes on a referral or test request", setupAccept},
 	{"refuse", "ITEM [--text T]", "refuses a query, a referral or a test request", setupRefuse},
+	{"link", "PATIENT --with PATIENT", "shows a file with another: both are of one person", setupLink},
+	{"unlink", "PATIENT [--part NUMBER]", "shows what was linked to a file by itself again; both are as they were", setupUnlink},
 	{"park", "ITEM --until DAY", "puts a matter aside until a day", setupPark},
 	{"done", "ITEM [--undo]", "puts a matter away", setupDone},
 	{"refer", "PATIENT --to MEMBER [FILE|-] [--entries E,...] [--urgency U] [--due DAY] [--text T]",

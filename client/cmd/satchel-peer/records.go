@@ -94,14 +94,18 @@ func setupPatients(flags *flag.FlagSet) func(context.Context, *invocation) error
 			if err != nil {
 				return err
 			}
-			return in.print(page, func() {
-				for _, p := range page {
-					fmt.Fprintf(in.out, "%s  %-40s %-10s %-7s %5d entries  %s\n",
-						p.Number, p.Name, p.BirthDate, p.Sex, p.Entries, sourceNames(p.Sources))
-				}
-			})
+			return in.printPatients(page)
 		})
 	}
+}
+
+func (in *invocation) printPatients(rows []api.PatientRow) error {
+	return in.print(rows, func() {
+		for _, p := range rows {
+			fmt.Fprintf(in.out, "%s  %-40s %-10s %-7s %5d entries  %s\n",
+				p.Number, p.Name, p.BirthDate, p.Sex, p.Entries, sourceNames(p.Sources))
+		}
+	})
 }
 
 func allPatients(ctx context.Context, c caller, search string) ([]api.PatientRow, error) {

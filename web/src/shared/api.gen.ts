@@ -220,6 +220,8 @@ export interface Changed {
 /** Chart is the patient page above the timeline. */
 export interface Chart {
   patient: PatientRow;
+  /** files that are of the same person and show with this one */
+  parts: PatientRow[];
   father: string;
   identifiers: Labelled[];
   /** address and telephone lines */

@@ -46,6 +46,18 @@ export const patient = {
     flag: "Flag",
     within: "in range",
   },
+  parts: {
+    act: (n: number) => `${plural(n + 1, "file")} of one person`,
+    title: "Files of one person",
+    lead: "These show with this file, because they are said to be of the same person:",
+    apart: "Not the same",
+    apartLabel: (number: string) => `File ${number} is not of the same person`,
+    apartTitle: "Show it by itself again?",
+    apartText: (number: string) =>
+      `File ${number} shows by itself again, with all that is in it. Both are then as they were, and they can be linked again.`,
+    apartAct: "Show by itself",
+    done: (number: string) => `File ${number} shows by itself again`,
+  },
   timeline: {
     title: "Timeline",
     search: "Search in this file",

@@ -23,6 +23,7 @@ import { ChartBoxes } from "./boxes";
 import { EntryDialog } from "./entry";
 import { exportPatient } from "./export";
 import { NoteDialog } from "./note";
+import { PartsDialog } from "./parts";
 import { ShareDialog } from "./share";
 import { Sources } from "./sources";
 import { Tasks } from "./tasks";
@@ -30,7 +31,7 @@ import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
 import { WhoDialog } from "./who";
 
-type Open = "note" | "vitals" | "share" | "ask" | "send" | Work | undefined;
+type Open = "note" | "vitals" | "share" | "ask" | "send" | "parts" | Work | undefined;
 
 /** Fires when this patient's file has changed. */
 export function aboutPatient(patient: string): Trigger {
@@ -71,13 +72,20 @@ export function PatientView({ patient, entry, who, audit }: Props) {
             <Allergies chart={data} />
             <Keys chart={data} />
           </section>
-          <Sources chart={data} onAsk={() => setOpen("ask")} onSend={() => setOpen("send")} onShare={() => setOpen("share")} />
+          <Sources
+            chart={data}
+            onAsk={() => setOpen("ask")}
+            onSend={() => setOpen("send")}
+            onShare={() => setOpen("share")}
+            onParts={() => setOpen("parts")}
+          />
           <Appointments patient={data.patient} round={round} />
           <Tasks patient={patient} onRefer={() => setOpen("referral")} onOrder={() => setOpen("test")} />
           <ChartBoxes chart={data} />
           <Timeline patient={patient} />
           {open === "note" && <NoteDialog chart={data} onClose={close} />}
           {open === "vitals" && <VitalsDialog chart={data} onClose={close} />}
+          {open === "parts" && <PartsDialog chart={data} onClose={close} />}
           {open === "share" && <ShareDialog chart={data} onClose={close} onDone={chart.reload} />}
           {open === "send" && <WriteDialog title={t.write.sendFile} patient={data.patient.id} onClose={close} />}
           {(open === "referral" || open === "test") && <TaskDialog work={open} chart={data} onClose={close} />}

@@ -11,9 +11,10 @@ interface Props {
   onAsk: () => void;
   onSend: () => void;
   onShare: () => void;
+  onParts: () => void;
 }
 
-export function Sources({ chart, onAsk, onSend, onShare }: Props) {
+export function Sources({ chart, onAsk, onSend, onShare, onParts }: Props) {
   const names = chart.audience.map(({ member }) => member.name).join(", ");
   return (
     <section class="sources" aria-label={t.chart.sources}>
@@ -23,6 +24,12 @@ export function Sources({ chart, onAsk, onSend, onShare }: Props) {
           <SourceChip key={source.member} source={source} />
         ))}
       </ul>
+      {chart.parts.length > 0 && (
+        <button type="button" class="quiet sources-ask" onClick={onParts}>
+          <Icon name="patients" />
+          {t.parts.act(chart.parts.length)}
+        </button>
+      )}
       <button type="button" class="quiet sources-ask" onClick={onAsk}>
         <Icon name="colleagues" />
         {t.ask.act}

@@ -10,6 +10,7 @@ var (
 	FinishMail  = define[FinishParams, MailItem]("mail.done", "puts a matter away, or takes it back out")
 	FileMail    = define[FileParams, MailItem]("mail.file", "shows the colleague's file that a matter is about as a part of one's own")
 	AskQuery    = define[QueryParams, MailItem]("query.ask", "asks members what they have about a patient; answers come when they come")
+	ListQueries = define[PatientParams, []MailItem]("query.list", "this member's queries about a patient: those that wait for an answer, and the last; newest first")
 	AnswerQuery = define[AnswerParams, MailItem]("query.answer", "answers a query that waits for it")
 	GetAnswers  = define[None, AnswerPolicy]("answers.get", "how queries of others are answered")
 	SetAnswer   = define[Answering, AnswerPolicy]("answers.set", "says how queries are answered; a later word replaces one of the same scope")

@@ -50,6 +50,7 @@ type Source struct {
 	Name    string `json:"name"`
 	Me      bool   `json:"me"`
 	Entries int    `json:"entries"`
+	Hidden  int    `json:"hidden"`  // of them, because their author withdrew them
 	Latest  string `json:"latest"`  // recorded time of the newest entry held
 	Heard   string `json:"heard"`   // when the source was last heard from
 	Missing int    `json:"missing"` // entries known to exist that are not yet here

@@ -109,6 +109,7 @@ func TestSummaryRoundTrip(t *testing.T) {
 	w.add(other, problem("Diabetes", "confirmed"))
 	w.add(other, problem("Gout", "refuted"))
 	w.add(other, appointment("2026-11-23T09:00:00+01:00", "booked"))
+	w.held[2].Hidden = true
 	s := w.fold().Summary(0)
 	b, err := s.Encode()
 	if err != nil {
@@ -120,10 +121,10 @@ func TestSummaryRoundTrip(t *testing.T) {
 	}
 	row := s.Row(config())
 	if row.Number != "0042-000317" || row.Entries != 4 || fmt.Sprint(row.Problems) != "[Diabetes]" || len(row.Sources) != 2 ||
-		row.Sources[0].Name != "Dr Other" || row.Sources[0].Entries != 3 || row.Sources[0].Latest != "2020-09-13T12:26:40Z" {
+		row.Sources[0].Name != "Dr Other" || row.Sources[0].Entries != 3 || row.Sources[0].Hidden != 1 || row.Sources[1].Hidden != 0 || row.Sources[0].Latest != "2020-09-13T12:26:40Z" {
 		t.Errorf("%+v", row)
 	}
-	for _, format := range []byte{1, 2, 9} {
+	for _, format := range []byte{1, 3, 9} {
 		if _, err := DecodeSummary(append([]byte{b[0], format}, b[2:]...)); !errors.Is(err, ErrFormat) {
 			t.Errorf("format %d: %v", format, err)
 		}

@@ -19,7 +19,7 @@ const MaxSummary = 4 << 10
 
 // summaryFormat is the first element of an encoded Summary. A line of another
 // format is made again from the file.
-const summaryFormat = 3
+const summaryFormat = 4
 
 // ErrFormat reports a Summary of another format.
 var ErrFormat = errors.New("summary of another format")
@@ -50,6 +50,7 @@ type Source struct {
 	_       struct{} `cbor:",toarray"`
 	Author  key.MemberID
 	Entries uint32
+	Hidden  uint32     // of them, because their author withdrew them
 	Latest  entry.Time // recorded time of the newest
 }
 
@@ -95,6 +96,9 @@ func (f *File) sources() (out []Source) {
 			out = append(out, Source{Author: v.Author})
 		}
 		out[i].Entries++
+		if v.Hidden {
+			out[i].Hidden++
+		}
 		out[i].Latest = max(out[i].Latest, v.Recorded)
 	}
 	slices.SortStableFunc(out, func(a, b Source) int { return int(b.Entries) - int(a.Entries) })
@@ -115,7 +119,7 @@ func (s Summary) Row(c Config) api.PatientRow {
 		}
 		row.Sources = append(row.Sources, api.Source{
 			Member: source.Author.String(), Name: name, Me: source.Author == c.Me,
-			Entries: int(source.Entries), Latest: stamp(source.Latest),
+			Entries: int(source.Entries), Hidden: int(source.Hidden), Latest: stamp(source.Latest),
 		})
 	}
 	return row

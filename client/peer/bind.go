@@ -68,6 +68,7 @@ func (p *Peer) bind() {
 	api.Handle(d, api.FinishMail, admitted(p, (*node).finishMail))
 	api.Handle(d, api.FileMail, admitted(p, (*node).fileMail))
 	api.Handle(d, api.AskQuery, admitted(p, (*node).askQuery))
+	api.Handle(d, api.ListQueries, admitted(p, (*node).listQueries))
 	api.Handle(d, api.AnswerQuery, admitted(p, (*node).answerQuery))
 	api.Handle(d, api.PreviewTask, admitted(p, (*node).previewTask))
 	api.Handle(d, api.RequestTask, admitted(p, (*node).requestTask))

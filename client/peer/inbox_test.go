@@ -249,3 +249,44 @@ func TestUrgentQuery(t *testing.T) {
 		t.Errorf("after the answer the badge says %+v", n)
 	}
 }
+
+// TestListQueries asks thrice about one and once about another: what was answered is
+// listed only if nothing came after it.
+func TestListQueries(t *testing.T) {
+	p := newPair(t)
+	ids := p.patients(t, p.a, "One", "Two")
+	ask := func(family, purpose string) api.MailItem {
+		who := api.Person{Family: family, Given: "Ayşe", BirthDate: "1970-01-01"}
+		return do(t, p.a, api.AskQuery, api.QueryParams{Person: who, Purpose: purpose})
+	}
+	refuse := func(q api.MailItem) {
+		p.settle(t, func() bool { return p.a.Idle() && p.b.Idle() })
+		do(t, p.b, api.AnswerQuery, api.AnswerParams{Thread: q.Thread, Member: q.From.ID, Outcome: "refused"})
+		p.settle(t, func() bool { return p.a.Idle() && p.b.Idle() })
+	}
+	listed := func(patient string) (out string) {
+		for _, q := range do(t, p.a, api.ListQueries, api.PatientParams{Patient: patient}) {
+			out += q.Text + " " + q.State + "; "
+		}
+		return out
+	}
+	if got := listed(ids[0]); got != "" {
+		t.Error(got)
+	}
+	first, _, third, other := ask("One", "first"), ask("One", "second"), ask("One", "third"), ask("Two", "other")
+	refuse(first)
+	if got := listed(ids[0]); got != "third waiting; second waiting; " {
+		t.Error(got)
+	}
+	refuse(third)
+	if got := listed(ids[0]); got != "third answered; second waiting; " {
+		t.Error(got)
+	}
+	refuse(other)
+	if got := listed(ids[1]); got != "other answered; " {
+		t.Error(got)
+	}
+	if got := do(t, p.b, api.ListMail, api.MailQuery{}); got.Total != 4 {
+		t.Errorf("%d came", got.Total)
+	}
+}

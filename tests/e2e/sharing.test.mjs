@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callable } from "./harness/core.mjs";
-import { addNote, addRule, entryLine, go, importOne, openPatient, share, toTimeline, whoSees, wish } from "./harness/person.mjs";
-import { until } from "./harness/status.mjs";
+import { resultsOf } from "./harness/data.mjs";
+import { addNote, addRule, entryLine, go, importFiles, importOne, openPatient, share, toTimeline, unlock, unshare, whoSees, wish } from "./harness/person.mjs";
+import { streams, until } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
 test("rules: results go to every nurse, anything marked psy never goes, and each entry tells who can see it", () =>
@@ -92,6 +93,43 @@ test("what the patient wants outweighs the care team, and may change", () =>
     await wish(a.page, "Does not want it to go to…", "N. Demir");
     await wish(a.page, "Nothing against it");
     await until("the entries back at the nurse", async () => (await visible(b)) > 0);
+  }),
+);
+
+test("what is unshared in the mailbox is never delivered, and after delivery it is hidden, and its author sees who had it", () =>
+  withWorld(async (world) => {
+    const { a, b } = await found(world);
+    await b.close(); // away for the weekend
+    await importFiles(a.page, [resultsOf(world.dir, "kaya", [["Ferritin", 21, "ug/L", "2026-10-13"]])]);
+    await openPatient(a.page, "Yılmaz");
+    await share(a.page, "N. Demir");
+    await toTimeline(a.page);
+    await entryLine(a.page, "Ferritin", "relay").waitFor();
+    await unshare(a.page, "N. Demir");
+    await until("the mailbox cleared", async () => (await world.relay.metric("satchel_relay_cleared_total")) > 0);
+    assert.doesNotMatch(await whoSees(a.page, "Ferritin"), /N\. Demir/, "nobody has had it");
+    const [{ given }] = await streams(a.page);
+
+    const back = await world.open("demir");
+    await unlock(back.page);
+    await until("all that was left came", async () => (await streams(back.page))[0]?.have === given);
+    await go(back.page, "Patients");
+    await back.page.getByText("No patients yet").waitFor();
+
+    await openPatient(a.page, "Yılmaz");
+    await share(a.page, "N. Demir");
+    await openPatient(back.page, "Yılmaz");
+    await toTimeline(back.page);
+    await entryLine(back.page, "Ferritin").waitFor();
+    await toTimeline(a.page);
+    await entryLine(a.page, "Ferritin", "received").waitFor();
+    await unshare(a.page, "N. Demir");
+    await back.page.getByText("No longer shared with you by Dr Kaya.").waitFor();
+    await back.page.getByRole("heading", { name: "Name not shared", level: 1 }).waitFor();
+    assert.equal(await visible(back), 0, "nothing of it shows at the holder");
+    assert.ok(!(await back.page.locator("main").innerText()).includes("Ferritin"), "what was measured shows at the holder");
+    assert.match(await whoSees(a.page, "Ferritin"), /Nobody else.*Had it when it was withdrawn N\. Demir/);
+    assert.deepEqual([...a.problems, ...b.problems, ...back.problems], []);
   }),
 );
 

@@ -27,6 +27,27 @@ export function ours(dir, n, results) {
   return file;
 }
 
+/** The file of one and the same person as somebody has it: with results, each a test, its value and unit, and the day. */
+export function resultsOf(dir, whose, results) {
+  const file = join(dir, `${whose}.json`);
+  const subject = { reference: "Patient/p" };
+  const list = [
+    { resourceType: "Patient", id: "p", name: [{ family: "Yılmaz", given: ["Ayşe"] }], gender: "female", birthDate: "1958-03-04" },
+    ...results.map(([text, value, unit, day], i) => ({
+      resourceType: "Observation",
+      id: `o${i}`,
+      status: "final",
+      subject,
+      category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "laboratory" }] }],
+      code: { text },
+      effectiveDateTime: day,
+      valueQuantity: { value, unit },
+    })),
+  ];
+  writeFileSync(file, JSON.stringify({ resourceType: "Bundle", type: "collection", entry: list.map((resource) => ({ resource })) }));
+  return file;
+}
+
 export function read(file) {
   const bytes = readFileSync(file);
   return JSON.parse((file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString());

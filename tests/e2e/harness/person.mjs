@@ -130,6 +130,16 @@ export async function share(page, name) {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** Ends what share began. */
+export async function unshare(page, name) {
+  await page.getByRole("button", { name: "Share…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: `Stop sharing with ${name}` }).click();
+  await dialog.getByRole("button", { name: "Stop sharing", exact: true }).click();
+  await dialog.getByText("Only you.").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+}
+
 /** The patient that the page shows, as the app exports it. */
 export async function exportPatient(page) {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export" }).click()]);
@@ -201,8 +211,8 @@ export async function whoSees(page, text) {
   return answer;
 }
 
-/** Asks colleagues from a patient's page or, with a person, from the list: everybody, or one by name. */
-export async function ask(page, { person, purpose, urgency = "Routine", whom }) {
+/** Asks colleagues from a patient's page or, with a person, from the list: everybody, or one by name; also for what they write later. */
+export async function ask(page, { person, purpose, urgency = "Routine", whom, follow = false }) {
   await page.getByRole("button", { name: "Ask colleagues…" }).click();
   const dialog = page.getByRole("dialog");
   if (person) {
@@ -214,6 +224,7 @@ export async function ask(page, { person, purpose, urgency = "Routine", whom }) 
   else await dialog.getByRole("radio", { name: "Everybody" }).check();
   await dialog.getByLabel("For what").fill(purpose);
   await dialog.getByLabel("How urgent").selectOption(urgency);
+  if (follow) await dialog.getByLabel("Also what is written later").check();
   await dialog.getByRole("button", { name: "Ask", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
 }

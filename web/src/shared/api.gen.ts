@@ -974,6 +974,8 @@ export interface Source {
   name: string;
   me: boolean;
   entries: number;
+  /** of them, because their author withdrew them */
+  hidden: number;
   /** recorded time of the newest entry held */
   latest: string;
   /** when the source was last heard from */
@@ -1323,6 +1325,13 @@ export interface Methods {
   "query.ask": {
     params: QueryParams;
     result: MailItem;
+    sends: false;
+    returns: false;
+  };
+  /** this member's queries about a patient: those that wait for an answer, and the last; newest first */
+  "query.list": {
+    params: PatientParams;
+    result: MailItem[];
     sends: false;
     returns: false;
   };

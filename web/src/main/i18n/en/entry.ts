@@ -13,6 +13,8 @@ export const entry = {
     version: (n: number) => `Version ${n}`,
     resource: "FHIR resource",
     amend: "Amend",
+    newer: (author: string, at: string) => `Amended by ${author}, ${at}:`,
+    openNewer: "Open the new version",
   },
   save: {
     see: (names: string) => `Will see this: ${names}`,

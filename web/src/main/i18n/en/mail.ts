@@ -113,6 +113,7 @@ export const mail = {
   },
   ask: {
     act: "Ask colleagues…",
+    asked: "What colleagues were asked",
     title: "Ask colleagues",
     lead: "Each answers as they see fit. Whom you ask learns that you have to do with this patient.",
     about: "About",

@@ -22,6 +22,7 @@ export const patients = {
     missing: (n: number, source: string) => `${plural(n, "entry", "entries")} from ${source} not yet here`,
     noProblems: "No active problems",
     deceased: "deceased",
+    ended: "No longer shared",
     nameless: "Name not shared",
     entries: (n: number) => plural(n, "entry", "entries"),
   },

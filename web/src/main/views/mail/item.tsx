@@ -19,16 +19,23 @@ export function QueryCard({ item }: { item: MailItem }) {
         </span>
       </header>
       <Terms item={item} />
-      <ul class="mail-replies" aria-label={t.mail.replies}>
-        {item.replies.map((answer) => (
-          <Reply key={answer.member.id} answer={answer} item={item} />
-        ))}
-      </ul>
+      <Replies item={item} />
     </li>
   );
 }
 
-function Reply({ answer, item }: { answer: Answer; item: MailItem }) {
+/** What each answered; within the file that it is about no link leads to it. */
+export function Replies({ item, within }: { item: MailItem; within?: string }) {
+  return (
+    <ul class="mail-replies" aria-label={t.mail.replies}>
+      {item.replies.map((answer) => (
+        <Reply key={answer.member.id} answer={answer} item={item} within={within} />
+      ))}
+    </ul>
+  );
+}
+
+function Reply({ answer, item, within }: { answer: Answer; item: MailItem; within: string | undefined }) {
   const { outcome } = answer;
   // What is shared shows in our own file of the person, if there is one.
   const file = outcome === "shared" && (item.patient || answer.patient);
@@ -45,7 +52,7 @@ function Reply({ answer, item }: { answer: Answer; item: MailItem }) {
         {!item.out && answer.done && `: ${date(answer.done)}`}
         {answer.at && <span class="muted"> · {age(answer.at)}</span>}
       </p>
-      {file && <a href={patientPath(file)}>{t.mail.openFile}</a>}
+      {file && file !== within && <a href={patientPath(file)}>{t.mail.openFile}</a>}
       {outcome === "summary" && <Counts counts={answer.counts} />}
       {answer.text && <p class="mail-text">{answer.text}</p>}
     </li>

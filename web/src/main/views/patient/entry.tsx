@@ -67,8 +67,10 @@ function SendForm({ detail: { row }, onClose }: { detail: EntryDetail; onClose: 
 
 function Whole({ detail, onAct }: { detail: EntryDetail; onAct: (act: "amend" | "send") => void }) {
   const { row, fields, text, history } = detail;
+  const newer = newerThan(row.id, history);
   return (
     <div class="entry-whole" data-entry={row.id} data-state={row.state}>
+      {newer && <Newer patient={row.patient} version={newer} />}
       <p class="entry-tags">
         <span class="kind" data-kind={row.kind}>
           {t.kind[row.kind] ?? row.kind}
@@ -94,9 +96,11 @@ function Whole({ detail, onAct }: { detail: EntryDetail; onAct: (act: "amend" | 
         <Pair label={t.entry.recorded} value={moment(row.recorded)} />
       </dl>
       <div class="acts acts-start">
-        <button type="button" onClick={() => onAct("amend")}>
-          {t.entry.amend}
-        </button>
+        {!newer && (
+          <button type="button" onClick={() => onAct("amend")}>
+            {t.entry.amend}
+          </button>
+        )}
         {row.mine && (
           <button type="button" onClick={() => onAct("send")}>
             {t.write.sendAct}
@@ -114,6 +118,26 @@ function Whole({ detail, onAct }: { detail: EntryDetail; onAct: (act: "amend" | 
           {pretty(detail.resource)}
         </pre>
       </details>
+    </div>
+  );
+}
+
+/** The version that took the place of an entry, if one did. */
+function newerThan(entry: string, history: Version[]): Version | undefined {
+  if (history.some((v) => v.entry === entry && v.current)) return undefined;
+  return history.find((v) => v.current);
+}
+
+/** Whoever reads an entry must not take it for what is known now, also when it was amended meanwhile. */
+function Newer({ patient, version }: { patient: string; version: Version }) {
+  return (
+    <div class="warning" role="status">
+      <p>
+        <strong>{t.entry.newer(version.author, moment(version.recorded))}</strong> {version.text || version.title}
+      </p>
+      <a class="button" href={entryPath(patient, version.entry)}>
+        {t.entry.openNewer}
+      </a>
     </div>
   );
 }

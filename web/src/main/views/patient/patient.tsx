@@ -25,7 +25,7 @@ import { exportPatient } from "./export";
 import { NoteDialog } from "./note";
 import { PartsDialog } from "./parts";
 import { ShareDialog } from "./share";
-import { Sources } from "./sources";
+import { Ended, Sources } from "./sources";
 import { Tasks } from "./tasks";
 import { Timeline } from "./timeline";
 import { VitalsDialog } from "./vitals";
@@ -68,6 +68,7 @@ export function PatientView({ patient, entry, who, audit }: Props) {
       {!data && !chart.error && <Skeleton lines={10} />}
       {data && (
         <>
+          <Ended chart={data} />
           <section class="who">
             <Allergies chart={data} />
             <Keys chart={data} />

@@ -5,6 +5,9 @@ import { Icon } from "../../parts/icon";
 import { Born, Sex } from "../../parts/person";
 import { patientPath } from "../../state/route";
 
+/** Whether all that a file held was withdrawn. */
+export const isEnded = ({ sources }: PatientRow) => sources.length > 0 && sources.every(({ entries, hidden }) => hidden === entries);
+
 /** One patient in a list: who, what for, and how fresh the file is. */
 export function PatientLine({ row }: { row: PatientRow }) {
   const others = row.sources.filter((source) => !source.me);
@@ -35,7 +38,7 @@ function Freshness({ row, others }: { row: PatientRow; others: Source[] }) {
   }
   return (
     <>
-      <span>{age(row.changed)}</span>
+      <span>{isEnded(row) ? t.patients.ended : age(row.changed)}</span>
       {others.length > 0 && <span class="muted"> {others.map((source) => source.name).join(", ")}</span>}
     </>
   );

@@ -37,12 +37,21 @@ export function useMeeting(): Meet {
   const [before, setBefore] = useState(nothing);
   const fail = (failure: unknown) => setError(asCallError(failure));
 
+  // Counts what was begun, so that what was overtaken shows no more.
+  const turn = useRef(0);
   const show = () => {
+    const mine = ++turn.current;
     for (const forget of [setShown, setPartner, setMet, setError]) forget(undefined);
-    call("room.offer", {}).then(setShown, fail);
+    call("room.offer", {}).then(
+      (code) => mine === turn.current && setShown(code),
+      (failure: unknown) => mine === turn.current && fail(failure),
+    );
   };
   const read = async (text: string) => {
+    turn.current++;
+    const before = shown;
     setError(undefined);
+    setShown(undefined); // or the colleague's camera may read the code of before, while the answer is made
     try {
       const params = { code: text.trim() };
       const status = await call("status.get", {});
@@ -56,6 +65,7 @@ export function useMeeting(): Meet {
         setShown(code);
       }
     } catch (failure) {
+      setShown(before);
       fail(failure);
     }
   };

@@ -20,7 +20,9 @@ test("relay down, two tablets, QR: what was written arrives, and its author know
       await person.page.getByRole("link", { name: "In the same room…" }).click();
     }
     await passOn(a, b); // the offer
+    const codes = await shownCodes(b);
     await passOn(b, a); // the answer
+    assert.deepEqual(await codes(), ["QR code that answers Dr Kaya"], "a code of before could have been read");
     for (const [person, other] of [
       [a, "N. Demir"],
       [b, "Dr Kaya"],
@@ -67,6 +69,18 @@ async function apart(world) {
   }
   await openPatient(a.page, name);
   return { a: { ...a, film: films.kaya }, b: { ...b, film: films.demir }, name };
+}
+
+/** Notes the codes that somebody's device shows from now on. */
+async function shownCodes({ page }) {
+  const codes = await page.evaluateHandle(() => {
+    const seen = new Set();
+    const look = () => document.querySelectorAll('dialog [role="img"]').forEach((code) => seen.add(code.ariaLabel));
+    look();
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributes: true });
+    return seen;
+  });
+  return () => codes.evaluate((seen) => [...seen]);
 }
 
 const dialogOf = ({ page }) => page.getByRole("dialog", { name: "In the same room" });

@@ -1,11 +1,12 @@
 // Package parcel is what travels inside envelopes between two peers: parcels of
 // a stream, cursors, roster records and the letters of joining. All but a part
-// are deterministic CBOR arrays.
+// are deterministic CBOR arrays. Over a direct link a cursor may go bare.
 //
 //	Parcel   [version, first number, given, [section…]]
 //	Section  [what, count, patient, pack, [entry id…]]
 //	Part     version 1 │ first number 8 │ index 2 │ total 2 │ bytes of a parcel
 //	Cursor   [version, have, given, seen, life, want, ping, roster size, roster head]
+//	Bare     0 │ length 1 │ cursor │ zeros
 //	Records  [version, from, [record…]]
 //	Request  [version, name, root key, certificate]
 //

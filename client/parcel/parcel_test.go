@@ -162,6 +162,10 @@ func FuzzDecodeCursor(f *testing.F) {
 	fuzz(f, "cursor.json", parcel.DecodeCursor, parcel.Cursor.Encode)
 }
 
+func FuzzDecodeBare(f *testing.F) {
+	fuzz(f, "bare.json", parcel.DecodeBare, parcel.Cursor.EncodeBare)
+}
+
 func FuzzDecodeRequest(f *testing.F) {
 	fuzz(f, "request.json", parcel.DecodeRequest, parcel.Request.Encode)
 }

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"satchel/client/parcel"
 	"satchel/client/replica"
 	"satchel/client/transport"
 	"satchel/shared/frame"
@@ -33,10 +34,31 @@ func (n *node) onLink(event transport.LinkEvent) {
 	case transport.LinkSignal:
 		n.signal(e.Device, e.Msg)
 	case transport.LinkMessage:
-		n.envelope(e.Blob, e.Device, replica.Direct, delivery{})
+		n.linkMessage(e)
 	}
 	n.tellNetwork()
 	n.peer.stir()
+}
+
+// linkMessage takes what came over a link: an envelope, or a cursor as it is.
+func (n *node) linkMessage(e transport.LinkMessage) {
+	if !parcel.IsBare(e.Blob) {
+		n.envelope(e.Blob, e.Device, replica.Direct, delivery{})
+		return
+	}
+	c, err := parcel.DecodeBare(e.Blob)
+	switch {
+	case err != nil:
+		n.peer.cfg.Log.Warn("cursor refused", "err", err)
+	case !n.takesPart(e.Device):
+		n.askIfBack(e.Device)
+		n.compareRosters(e.Device, c)
+	default:
+		c.Have = min(c.Have, n.state(e.Device).Received) // only a letter is a receipt
+		n.heard[e.Device] = n.peer.cfg.Now().UnixMilli()
+		n.compareRosters(e.Device, c)
+		n.step(replica.Heard{Device: e.Device, Path: replica.Direct, Cursor: c.Cursor})
+	}
 }
 
 // signal passes a step of setting up a link on, sealed and signed: the relay

@@ -95,7 +95,11 @@ func (n *node) mailParts(e replica.Transmit, last uint64, parts [][]byte) bool {
 }
 
 func (n *node) sendCursor(e replica.SendCursor) {
-	b, err := n.cursor(e.Cursor)
+	if e.Path == replica.Direct && !e.Receipt {
+		n.sendBare(e)
+		return
+	}
+	b, err := n.cursor(e.Cursor).Encode()
 	if err != nil {
 		n.failed("encode cursor", err)
 		return
@@ -118,9 +122,21 @@ func (n *node) sendCursor(e replica.SendCursor) {
 	}
 }
 
-// cursor is the bytes of a cursor, which says how much of the roster is here too.
-func (n *node) cursor(c replica.Cursor) ([]byte, error) {
-	return parcel.Cursor{Cursor: c, RosterSize: n.roster.Size(), RosterHead: n.roster.Head()}.Encode()
+// sendBare sends a cursor over a link as it is: links ask each other every few seconds
+// whether they are there, and sealing that would be most of what an idle device does.
+func (n *node) sendBare(e replica.SendCursor) {
+	b, err := n.cursor(e.Cursor).EncodeBare()
+	if err == nil && n.direct != nil {
+		err = n.direct.Send(e.Device, b)
+	}
+	if err != nil {
+		n.peer.cfg.Log.Debug("cursor not sent", "err", err)
+	}
+}
+
+// cursor says how much of the roster is here too.
+func (n *node) cursor(c replica.Cursor) parcel.Cursor {
+	return parcel.Cursor{Cursor: c, RosterSize: n.roster.Size(), RosterHead: n.roster.Head()}
 }
 
 // sendRecords sends a device what it may have of the roster's log from a place on,

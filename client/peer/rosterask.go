@@ -73,7 +73,7 @@ func (n *node) asksAgain() replica.Time {
 // has no stream that would tell it again, so it makes the mailbox itself.
 func (n *node) showRoster(to key.DeviceID) {
 	state := n.state(to)
-	b, err := n.cursor(replica.Cursor{Have: state.Have, Given: state.Given, Seen: state.Received})
+	b, err := n.cursor(replica.Cursor{Have: state.Have, Given: state.Given, Seen: state.Received}).Encode()
 	if err != nil {
 		n.failed("encode cursor", err)
 		return

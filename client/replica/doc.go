@@ -13,6 +13,9 @@
 //	  │ ◄────────── Cursor{have: k}, signed  SendCursor
 //	received = k: custody ends
 //
+// A cursor that is no receipt, as links ask each other whether they are there, needs
+// no signature.
+//
 // A number that is not receipted stays with the author. A direct link is
 // preferred; when it makes no progress for StallAfter, it is dropped and the
 // relay carries on from the last receipt, without waiting for ICE to agree.

@@ -144,6 +144,8 @@ type (
 		Device key.DeviceID
 		Path   Path
 		Cursor Cursor
+		// Receipt says that the other side has not shown to know Cursor.Have.
+		Receipt bool
 	}
 	// Apply asks to commit the content of Token, less its first Skip numbers,
 	// and to answer Applied with To.

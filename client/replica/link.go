@@ -36,7 +36,7 @@ func (r *Replica) linkUp(c *contact) {
 	c.linkSent, c.linkQueue = c.Received, nil
 	c.heard, c.progress, c.pinged = r.now, r.now, r.now
 	r.emit(Changed{c.id})
-	r.emit(SendCursor{c.id, Direct, r.own(c.cursor(false, true))})
+	r.sendCursor(c, Direct, false, true)
 }
 
 func (r *Replica) linkDown(c *contact) {
@@ -66,7 +66,7 @@ func (r *Replica) watch(c *contact) {
 		c.full = false
 	case c.pinged == 0 && r.now-c.heard >= pingEvery:
 		c.pinged = r.now
-		r.emit(SendCursor{c.id, Direct, r.own(c.cursor(false, true))})
+		r.sendCursor(c, Direct, false, true)
 	}
 }
 

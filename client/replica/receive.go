@@ -96,16 +96,16 @@ func (r *Replica) pumpCursor(c *contact) {
 	if r.now-c.cursorAt < every && !c.owesPing {
 		return
 	}
-	r.emit(SendCursor{c.id, path, r.own(c.cursor(c.want, c.ask))})
+	r.sendCursor(c, path, c.want, c.ask)
 	c.owes, c.owesPing, c.want, c.ask, c.cursorAt = false, false, false, false, r.now
 	if path == Relay {
 		c.inFlight = c.Have
 	}
 }
 
-func (r *Replica) own(cur Cursor) Cursor {
-	cur.Life = r.cfg.Life
-	return cur
+func (r *Replica) sendCursor(c *contact, path Path, want, ping bool) {
+	cur := Cursor{Have: c.Have, Given: c.Given, Seen: c.Received, Life: r.cfg.Life, Want: want, Ping: ping}
+	r.emit(SendCursor{c.id, path, cur, c.Have != c.shown})
 }
 
 func (r *Replica) cursorLost(c *contact, unknown bool) {
@@ -127,6 +127,7 @@ func (r *Replica) heardCursor(c *contact, e Heard) {
 		return
 	}
 	before := c.State
+	c.shown = cur.Seen
 	if cur.Life > c.Life { // restored from a backup: it may have less than it receipted, and know less
 		c.Life, c.Told = cur.Life, 0
 		r.rewind(c, cur.Have)

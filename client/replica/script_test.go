@@ -248,7 +248,11 @@ func effect(e replica.Effect) string {
 	case replica.Transmit:
 		return fmt.Sprintf("transmit %c %s %d..%d turn=%d", e.Device[0], pathName(e.Path), e.From, e.To, e.Turn)
 	case replica.SendCursor:
-		return fmt.Sprintf("cursor to %c %s%s", e.Device[0], pathName(e.Path), plainCursor(e.Cursor))
+		out := fmt.Sprintf("cursor to %c %s%s", e.Device[0], pathName(e.Path), plainCursor(e.Cursor))
+		if e.Receipt {
+			out += " receipt"
+		}
+		return out
 	case replica.Apply:
 		return fmt.Sprintf("apply token=%d skip=%d to=%d", e.Token, e.Skip, e.To)
 	case replica.Discard:

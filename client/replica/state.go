@@ -80,6 +80,7 @@ type contact struct {
 	owes       bool // a receipt is due
 	owesPath   Path
 	owesPing   bool
+	shown      uint64 // of our receipts, what the other side has shown to know last
 	inFlight   uint64 // Have of a cursor on its way to the relay
 	cursorAt   Time
 	want       bool
@@ -99,8 +100,4 @@ func (c *contact) restart(from uint64) {
 	c.turn++
 	c.relaySent, c.relayQueue = from, nil
 	c.AtRelay = min(c.AtRelay, from)
-}
-
-func (c *contact) cursor(want, ping bool) Cursor {
-	return Cursor{Have: c.Have, Given: c.Given, Seen: c.Received, Want: want, Ping: ping}
 }

@@ -201,7 +201,7 @@ func cursorFormat() Format {
 		},
 		Read: func(b []byte, _ [][]byte) (any, error) {
 			c, err := parcel.DecodeCursor(b)
-			return cursorFields{c.Have, c.Given, c.Seen, c.Life, c.Want, c.Ping, c.RosterSize, c.RosterHead[:]}, err
+			return cursorOut(c), err
 		},
 		Write: func(raw json.RawMessage) ([]byte, error) {
 			var f cursorFields
@@ -214,6 +214,49 @@ func cursorFormat() Format {
 			}.Encode()
 		},
 	}
+}
+
+// bareFormat is that of cursors that go without an envelope.
+func bareFormat() Format {
+	cursors := cursorFormat()
+	make := func(c replica.Cursor) []byte {
+		return must(parcel.Cursor{Cursor: c, RosterSize: 3, RosterHead: roster.Hash(sum([]byte("head")))}.EncodeBare())
+	}
+	return Format{
+		File: "bare.json", About: "cursors on a direct link, without an envelope (SPEC 9.3)",
+		Make: func(Set) []Vector {
+			b := make(replica.Cursor{Have: 10, Given: 20, Seen: 19})
+			end := 2 + int(b[1])
+			return []Vector{
+				good("a ping", make(replica.Cursor{Have: 10, Given: 20, Seen: 19, Ping: true})), good("its answer", b),
+				good("the longest", make(replica.Cursor{Have: parcel.MaxNumber, Given: parcel.MaxNumber, Seen: parcel.MaxNumber, Life: 1<<32 - 1})),
+				bad("nothing", malformedParcel, []byte{}), bad("a byte short", malformedParcel, b[:parcel.BareSize-1]),
+				bad("a byte more", malformedParcel, append(slices.Clone(b), 0)), bad("as an envelope begins", malformedParcel, splice(b, 0, 1, 1)),
+				bad("longer than it is", malformedParcel, splice(b, 1, 1, parcel.BareSize-1)),
+				bad("something behind the cursor", malformedParcel, splice(b, end, 1, 1)),
+				bad("shorter than its cursor", malformedParcel, splice(b, 1, 1, b[1]-1)),
+			}
+		},
+		Read: func(b []byte, _ [][]byte) (any, error) {
+			c, err := parcel.DecodeBare(b)
+			return cursorOut(c), err
+		},
+		Write: func(raw json.RawMessage) ([]byte, error) {
+			b, err := cursors.Write(raw)
+			if err != nil {
+				return nil, err
+			}
+			c, err := parcel.DecodeCursor(b)
+			if err != nil {
+				return nil, err
+			}
+			return c.EncodeBare()
+		},
+	}
+}
+
+func cursorOut(c parcel.Cursor) cursorFields {
+	return cursorFields{c.Have, c.Given, c.Seen, c.Life, c.Want, c.Ping, c.RosterSize, c.RosterHead[:]}
 }
 
 type recordsFields struct {

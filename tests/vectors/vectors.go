@@ -73,7 +73,7 @@ func Formats() []Format {
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
 		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), standingFormat(), addressBookFormat(), letterFormat(),
 		certificateFormat(), rosterFormat(), wishFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
-		parcelFormat(), partFormat(), cursorFormat(), recordsFormat(), requestFormat(), signalFormat(), roomFormat(), frameFormat(),
+		parcelFormat(), partFormat(), cursorFormat(), bareFormat(), recordsFormat(), requestFormat(), signalFormat(), roomFormat(), frameFormat(),
 		auditFormat(), auditHeadFormat(),
 	}
 }

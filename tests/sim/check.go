@@ -32,8 +32,9 @@ func (w *world) open() (list []string, err error) {
 }
 
 // settle is how long streams must agree: a peer that has just heard of a word of
-// the steward's has yet to see what follows from it.
-const settle = time.Second
+// the steward's has yet to see what follows from it, and compares summaries for
+// emergencies with what they should be on full seconds.
+const settle = 2 * time.Second
 
 // check compares what everybody shows with the model.
 func (w *world) check() error {

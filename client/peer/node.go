@@ -100,7 +100,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		reconsider: true, desk: newDesk(), lookedAt: map[entry.PatientID]replica.Time{},
 		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, cuts: map[entry.ID]cut{},
 	}
-	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Append(raw) })
+	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Restore(raw) })
 	if err != nil {
 		return nil, fmt.Errorf("read roster: %w", err)
 	}

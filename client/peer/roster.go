@@ -98,7 +98,7 @@ func (n *node) heed(fresh [][]byte) {
 func (n *node) shortenRoster(size int) error {
 	kept := &roster.Roster{}
 	for _, raw := range n.roster.Records(0)[:size] {
-		if err := kept.Append(raw); err != nil {
+		if err := kept.Restore(raw); err != nil {
 			return err
 		}
 	}

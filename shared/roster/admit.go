@@ -63,7 +63,7 @@ func (r *Roster) admit(rec record) (func(), error) {
 	if Kind(rec.Kind) == Admit && a.Network != "" {
 		return nil, fmt.Errorf("%w: only founding names the network", ErrMalformed)
 	}
-	if err := cert.verify(m.Root); err != nil {
+	if err := r.certify(cert, m.Root); err != nil {
 		return nil, err
 	}
 	if err := r.mayAdmit(rec, m); err != nil {
@@ -88,7 +88,7 @@ func (r *Roster) mayAdmit(rec record, m *Member) error {
 	case founding && (m.Number != 1 || m.AdmittedBy != m.Devices[0].Device()):
 		return fmt.Errorf("%w: founder", ErrForbidden)
 	case founding:
-		return rec.verify(key.ContextRoster, m.Devices[0].Sign)
+		return r.verify(rec, key.ContextRoster, m.Devices[0].Sign)
 	case len(r.members) >= MaxMembers || m.Number <= r.members[len(r.members)-1].Number:
 		return fmt.Errorf("%w: member number %d", ErrForbidden, m.Number)
 	case r.byID[m.ID] != nil || r.devices[m.Devices[0].Device()] != nil:

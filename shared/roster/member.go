@@ -71,7 +71,7 @@ func (r *Roster) addDevice(body []byte) (func(), error) {
 	case old == nil && len(m.Devices) >= maxDevices:
 		return nil, fmt.Errorf("%w: more than %d devices", ErrForbidden, maxDevices)
 	}
-	if err := cert.verify(m.Root); err != nil {
+	if err := r.certify(cert, m.Root); err != nil {
 		return nil, err
 	}
 	return func() {

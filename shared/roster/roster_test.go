@@ -116,6 +116,34 @@ func TestReplayGivesTheSame(t *testing.T) {
 	}
 }
 
+// TestRestoreGivesTheSame restores a log: it folds to the same, takes nothing out of
+// its place, and what follows is checked as ever.
+func TestRestoreGivesTheSame(t *testing.T) {
+	r := chain(3)
+	log := r.Records(0)
+	last := log[len(log)-1]
+	again := &roster.Roster{}
+	for i, raw := range log[:len(log)-1] {
+		if err := again.Restore(last); !errors.Is(err, roster.ErrChain) {
+			t.Fatalf("the last record behind %d: %v", i, err)
+		}
+		if err := again.Restore(raw); err != nil {
+			t.Fatalf("record %d: %v", i, err)
+		}
+	}
+	forged := bytes.Clone(last)
+	forged[len(forged)-1] ^= 1 // of its signature
+	if err := again.Append(forged); !errors.Is(err, roster.ErrSignature) {
+		t.Errorf("a forged record behind a restored log: %v", err)
+	}
+	if err := again.Restore(last); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := picture(again), picture(r); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
 // TestNothingElseFits hands each record to rosters of every length: only the
 // one before it takes it, the others stay as they are.
 func TestNothingElseFits(t *testing.T) {

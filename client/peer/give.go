@@ -18,18 +18,15 @@ import (
 // the segment that was added last, which lies at row. Whoever sees nothing of the
 // file yet gets all that goes along.
 func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, given map[key.DeviceID]uint64) error {
-	fresh := n.added(change, f, p.Rules, row)
-	all := sync.OnceValue(func() ruled {
-		r := n.ruled(f, p)
-		r.mine = append(slices.Clip(r.mine), n.added(change, f, p.Rules, 0)...)
-		return r
-	})
-	r := ruled{p, fresh, n.clock()}
-	if slices.ContainsFunc(fresh, func(x own) bool { return x.Kind == entry.Patient }) { // it goes along with the others
+	all := sync.OnceValue(func() ruled { return n.ruledWith(change, f, p) })
+	r := n.judge(p, n.added(change, f, p.Rules, row))
+	fresh := r.mine()
+	if slices.ContainsFunc(fresh, func(x judged) bool { return x.Kind == entry.Patient }) { // it goes along with the others
 		r = all()
 	}
 	return n.others(func(m *roster.Member) error {
-		may := r.may(fresh, recipient(m))
+		who := r.facing(m)
+		may := who.each(fresh)
 		if !slices.Contains(may, true) {
 			return nil
 		}
@@ -38,7 +35,8 @@ func (n *node) give(ctx context.Context, change *record.Change, f *record.File, 
 				return difference(f.Patient, fresh, may, g, received)
 			}
 			whole := all()
-			return difference(f.Patient, whole.mine, whole.may(whole.mine, recipient(m)), g, received)
+			who, mine := whole.facing(m), whole.mine()
+			return difference(f.Patient, mine, who.each(mine), g, received)
 		}, f.Patient)
 	})
 }

@@ -40,14 +40,15 @@ func (n *node) previewRules(ctx context.Context, in api.RuleSet) (api.RulesPrevi
 }
 
 func (n *node) compareRules(f *record.File, rules policy.Rules, changes map[key.MemberID]*api.RulesChange) {
-	before := n.ruled(f, n.policy(f))
-	before.mine = n.owned(f, slices.Concat(before.Rules, rules)) // with tags if either asks for them
-	after := before
-	after.Rules = rules
+	p := n.policy(f)
+	list := n.owned(f, slices.Concat(p.Rules, rules)) // with tags if either asks for them
+	before := n.judge(p, list)
+	p.Rules = rules
+	after := n.judge(p, list)
 	_ = n.others(func(m *roster.Member) error {
-		revealed := false
-		for _, x := range before.mine {
-			was, is := before.decide(x.Item, recipient(m)).May, after.decide(x.Item, recipient(m)).May
+		revealed, then, now := false, before.facing(m), after.facing(m)
+		for i, x := range list {
+			was, is := then.may(&before.mine()[i].Case), now.may(&after.mine()[i].Case)
 			if was == is {
 				continue
 			}
@@ -86,9 +87,11 @@ func (n *node) whoWouldSee(ctx context.Context, in api.AudienceQuery) ([]api.Vie
 	if in.Private {
 		return out, nil
 	}
-	p, item := n.policy(f), policy.Item{Signed: &entry.Signed{Entry: entry.Entry{Kind: kind}}}
+	p := n.policy(f)
+	c := p.Case(policy.Item{Signed: &entry.Signed{Entry: entry.Entry{Kind: kind}}})
 	return out, n.others(func(m *roster.Member) error {
-		if d := p.Decide(item, recipient(m), n.clock()); d.May {
+		to := p.Terms(recipient(m), n.clock())
+		if d := to.Decide(&c); d.May {
 			out = append(out, n.viewer(m, p.Rules, d, api.OnDevice))
 		}
 		return nil

@@ -16,12 +16,13 @@ import (
 // policy: what a member may newly receive is given, what the member may no
 // longer receive is withdrawn. What the change adds to the file counts.
 func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, to []*roster.Member, given map[key.DeviceID]uint64) error {
-	r := n.ruled(f, p)
-	r.mine = append(slices.Clip(r.mine), n.added(change, f, p.Rules, 0)...)
+	r := n.ruledWith(change, f, p)
+	mine := r.mine()
 	for _, m := range to {
-		may := r.may(r.mine, recipient(m))
+		who := r.facing(m)
+		may := who.each(mine)
 		err := n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
-			return difference(f.Patient, r.mine, may, g, received)
+			return difference(f.Patient, mine, may, g, received)
 		}, f.Patient)
 		if err != nil {
 			return err
@@ -33,7 +34,7 @@ func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.F
 // difference returns the runs between what a device was given of a file and
 // what it may have. A file that it hides is shown again before single entries
 // of it are hidden.
-func difference(patient entry.PatientID, mine []own, may []bool, g *record.Given, received uint64) []record.Run {
+func difference(patient entry.PatientID, mine []judged, may []bool, g *record.Given, received uint64) []record.Run {
 	b := runBuilder{patient: patient, received: received}
 	if !slices.Contains(may, true) {
 		if g.Any() {

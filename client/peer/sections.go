@@ -155,8 +155,10 @@ func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberI
 // whole travels in the pack that it is kept in.
 func (n *node) entrySections(ctx context.Context, f *record.File, first uint64, held []record.Held, whole int, to *roster.Member, s *record.Stream) (out []parcel.Section, err error) {
 	r, given := n.ruled(f, n.policy(f)), s.Of(f.Patient)
+	member := r.facing(to)
 	may := func(k int) bool {
-		return given.Number(held[k].At) == first+uint64(k) && r.decide(n.item(f, held[k].Signed, r.Rules), recipient(to)).May
+		c := r.Case(n.item(f, held[k].Signed, r.Rules))
+		return given.Number(held[k].At) == first+uint64(k) && member.may(&c)
 	}
 	for from := 0; from < len(held); {
 		ok, end := may(from), from+1

@@ -63,8 +63,9 @@ func (n *node) showing(o *outgoing) []policy.Grant {
 		return []policy.Grant{g}
 	}
 	r := n.ruled(o.file, n.policy(o.file))
+	to := r.facing(o.to)
 	for _, h := range n.versions(o.file, o.Entries) {
-		if !r.decide(n.item(o.file, h.Signed, r.Rules), recipient(o.to)).May {
+		if c := r.Case(n.item(o.file, h.Signed, r.Rules)); !to.may(&c) {
 			g.Entries = append(g.Entries, h.ID)
 		}
 	}
@@ -100,13 +101,15 @@ func (n *node) previewMessage(ctx context.Context, in api.MessageParams) (out ap
 	if o.file == nil {
 		return out, nil
 	}
-	before := n.ruled(o.file, n.policy(o.file))
-	after := before
+	p := n.policy(o.file)
+	before := n.ruled(o.file, p)
 	for _, g := range n.showing(o) {
-		after.Access = after.Access.With(g)
+		p.Access = p.Access.With(g)
 	}
-	for _, x := range before.mine {
-		was, is := before.decide(x.Item, recipient(o.to)), after.decide(x.Item, recipient(o.to))
+	after := n.ruled(o.file, p)
+	then, now := before.facing(o.to), after.facing(o.to)
+	for i := range before.mine() {
+		was, is := then.decide(&before.mine()[i].Case), now.decide(&after.mine()[i].Case)
 		kept := was.Because == policy.KeptPrivate || was.Because == policy.KeptByRule
 		switch {
 		case is.May && !was.May:

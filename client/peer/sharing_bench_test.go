@@ -3,10 +3,14 @@ package peer
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
 	"satchel/client/api"
+	"satchel/client/replica"
+	"satchel/shared/key"
 	"satchel/shared/roster"
 	"satchel/tests/fhirgen"
 )
@@ -49,34 +53,79 @@ func alone(tb testing.TB, patients, entries int) (*Peer, []string) {
 	return p.a, ids
 }
 
+// received lets all colleagues have receipted what they were given.
+func received(p *Peer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.node.eachContact(func(_ *roster.Member, id key.DeviceID) {
+		p.node.step(replica.Heard{Device: id, Path: replica.Relay, Cursor: replica.Cursor{Have: p.node.state(id).Given}})
+	})
+}
+
+// run calls a method as the page does, with encoded parameters and result. What
+// the page does to read the result is not counted.
+func run[P, R any](b *testing.B, p *Peer, m api.Method[P, R], params P) {
+	encoded, err := json.Marshal(params)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, _, err := p.Dispatcher().Call(context.Background(), m.Name, encoded, nil); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkRule changes one rule that speaks of a quarter of 200 colleagues and
 // brings all their streams in line: results of a file are given and withdrawn.
+// Other rules stay as they are.
 func BenchmarkRule(b *testing.B) {
-	p, _ := alone(b, 1, 500)
-	rule := api.Rule{Effect: api.ShareRule, Kinds: []string{"result"}, Roles: []string{"nurse"}}
-	on := false
-	for b.Loop() {
-		set := api.RuleSet{}
-		if on = !on; on {
-			set.Rules = []api.Rule{rule}
-		}
-		do(b, p, api.SetRules, set)
+	nurses := api.Rule{Effect: api.ShareRule, Kinds: []string{"result"}, Roles: []string{"nurse"}}
+	for _, c := range []struct {
+		name     string
+		patients int
+		others   []api.Rule
+	}{
+		{"alone", 1, nil},
+		{"beside tags", 1, []api.Rule{{Effect: api.KeepRule, Tags: []string{"psy", "f1*"}}}},
+		{"of 20 files", 20, nil},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			p, _ := alone(b, c.patients, 500)
+			on := false
+			for b.Loop() {
+				set := api.RuleSet{Rules: c.others}
+				if on = !on; on {
+					set.Rules = append(slices.Clip(c.others), nurses)
+				}
+				run(b, p, api.SetRules, set)
+			}
+		})
 	}
 }
 
 // BenchmarkRevoke takes one of 200 colleagues out of the care team of a file that
-// all of them see, and back in.
+// all of them see, and back in: while all of it waits for them, and when they have
+// received it.
 func BenchmarkRevoke(b *testing.B) {
-	p, ids := alone(b, 1, 500)
-	patient := do(b, p, api.ListPatients, api.PatientQuery{}).Items[0].ID
-	do(b, p, api.Share, api.ShareParams{Patient: patient, Members: ids})
-	i := 0
-	for b.Loop() {
-		one := api.ShareParams{Patient: patient, Members: ids[i%len(ids) : i%len(ids)+1]}
-		i++
-		do(b, p, api.Unshare, one)
-		b.StopTimer()
-		do(b, p, api.Share, one)
-		b.StartTimer()
+	for _, c := range []struct {
+		name string
+		then func(*Peer)
+	}{{"waiting", func(*Peer) {}}, {"received", received}} {
+		b.Run(c.name, func(b *testing.B) {
+			p, ids := alone(b, 1, 500)
+			patient := do(b, p, api.ListPatients, api.PatientQuery{}).Items[0].ID
+			do(b, p, api.Share, api.ShareParams{Patient: patient, Members: ids})
+			i := 0
+			for b.Loop() {
+				b.StopTimer()
+				c.then(p)
+				one := api.ShareParams{Patient: patient, Members: ids[i%len(ids) : i%len(ids)+1]}
+				i++
+				b.StartTimer()
+				run(b, p, api.Unshare, one)
+				b.StopTimer()
+				run(b, p, api.Share, one)
+				b.StartTimer()
+			}
+		})
 	}
 }

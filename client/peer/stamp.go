@@ -25,10 +25,11 @@ func (n *node) stampsOf(f *record.File) (*stamps, error) {
 	for i := len(f.Entries) - 1; i >= 0 && f.Stamp >= s.now; i-- { // else the clock is ahead of all
 		h := f.Entries[i]
 		stamp := min(h.Stamp, f.Stamp)
-		if stamp < s.now || stamp <= s.shown || h.Again {
+		mine := h.Author == n.self.member()
+		if stamp < s.now || stamp <= s.shown || h.Again || mine && !n.gives(h) { // a grant is never given
 			continue
 		}
-		known := h.Author != n.self.member() || n.gives(h) && !p.Kept(n.item(f, h.Signed, p.Rules))
+		known := !mine || !p.Kept(n.item(f, h.Signed, p.Rules))
 		if !known {
 			var err error
 			if known, err = n.everGave(f.Patient, h.At); err != nil {

@@ -63,8 +63,10 @@ func (n *node) requestTask(ctx context.Context, in api.TaskParams) (api.MailItem
 func (n *node) needs(e *errand) policy.Grant {
 	g := policy.Grant{Effect: policy.Allow, Members: []key.MemberID{e.to.ID}, Reason: reasonOf(e.Task)}
 	r := n.ruled(e.file, n.policy(e.file))
+	to := r.facing(e.to)
 	for _, h := range e.needed {
-		if d := r.decide(n.item(e.file, h.Signed, r.Rules), recipient(e.to)); !d.May || d.Because != policy.EntryWord {
+		c := r.Case(n.item(e.file, h.Signed, r.Rules))
+		if d := to.decide(&c); !d.May || d.Because != policy.EntryWord {
 			g.Entries = append(g.Entries, h.ID)
 		}
 	}
@@ -94,11 +96,12 @@ func (n *node) previewTask(ctx context.Context, in api.TaskParams) (out api.Task
 	if err != nil {
 		return out, err
 	}
-	before := n.ruled(e.file, n.policy(e.file))
-	after := before
-	after.Access = before.Access.With(n.needs(e))
-	for _, x := range before.mine {
-		switch is := after.decide(x.Item, recipient(e.to)).May || x.Kind == entry.Patient; {
+	p := n.policy(e.file)
+	p.Access = p.Access.With(n.needs(e))
+	after := n.ruled(e.file, p)
+	to := after.facing(e.to)
+	for _, x := range after.mine() {
+		switch is := to.may(&x.Case) || x.Kind == entry.Patient; {
 		case !is:
 		case x.Kind == entry.Patient || slices.ContainsFunc(e.needed, func(h record.Held) bool { return h.ID == x.ID }):
 			if row, ok := c.Row(x.ID); ok {

@@ -7,6 +7,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/record"
+	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
 	"satchel/shared/key"
@@ -73,9 +74,10 @@ func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]ap
 		return out, nil
 	}
 	r := n.ruled(f, n.policy(f))
-	item := n.item(f, h.Signed, r.Rules)
+	c := r.Case(n.item(f, h.Signed, r.Rules))
 	return out, n.others(func(m *roster.Member) (err error) {
-		d := r.decide(item, recipient(m))
+		who := r.facing(m)
+		d := who.decide(&c)
 		if !d.May {
 			return nil
 		}
@@ -136,37 +138,54 @@ func (n *node) standing(ctx context.Context, m *roster.Member, patient entry.Pat
 	return best, rfc3339(int64(read)), err
 }
 
-// reached is how far something has come to a member: to whichever device has it of
-// those that take part, or of all that did.
+// reached is how far something has come to a member: to whichever device has it.
 func (n *node) reached(ctx context.Context, m *roster.Member, number func(*record.Stream) uint64) (api.Standing, error) {
-	best, devices := api.OnDevice, m.Active()
+	ways, err := n.ways(ctx, m)
+	best := 0
+	for _, w := range ways {
+		best = max(best, stepOf(w.state, number(w.stream)))
+	}
+	return standings[best], err
+}
+
+// way is the stream to a device of a member, and how far it has come.
+type way struct {
+	stream *record.Stream
+	state  replica.State
+}
+
+// ways lead to the devices of a member that take part, or to all that did.
+func (n *node) ways(ctx context.Context, m *roster.Member) (out []way, err error) {
+	devices := m.Active()
 	if len(devices) == 0 {
 		devices = m.Devices
 	}
 	for _, c := range devices {
 		s, err := n.book.Stream(ctx, c.Device())
 		if err != nil {
-			return best, err
+			return nil, err
 		}
-		if now := n.standingOf(c.Device(), number(s)); !reaches(best, now) {
-			best = now
-		}
+		out = append(out, way{s, n.state(c.Device())})
 	}
-	return best, nil
+	return out, nil
 }
 
 // standingOf is how far a number of a stream has come; 0 was not given.
 func (n *node) standingOf(to key.DeviceID, number uint64) api.Standing {
-	state := n.state(to)
+	return standings[stepOf(n.state(to), number)]
+}
+
+// stepOf is the place of a number's standing among the standings.
+func stepOf(s replica.State, number uint64) int {
 	switch {
 	case number == 0:
-		return api.OnDevice
-	case number <= state.Received:
-		return api.Received
-	case number <= state.AtRelay:
-		return api.AtRelay
+		return 0
+	case number <= s.Received:
+		return 2
+	case number <= s.AtRelay:
+		return 1
 	}
-	return api.OnDevice
+	return 0
 }
 
 // fileViewers are the members who see something of what this member writes in a
@@ -176,36 +195,45 @@ func (n *node) fileViewers(ctx context.Context, f *record.File) ([]api.Viewer, e
 }
 
 func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy) ([]api.Viewer, error) {
-	out, r := []api.Viewer{}, n.ruled(f, p)
-	team := map[key.MemberID]policy.Grant{}
-	for _, t := range p.Access.Team(r.now) {
-		team[t.Member] = t.Grant
-	}
+	out, r := make([]api.Viewer, 0, len(n.roster.Members())), n.ruled(f, p)
+	mine := r.mine()
 	return out, n.others(func(m *roster.Member) error {
-		g, sees := team[m.ID]
-		sees = sees && p.Bars(recipient(m)) == policy.NotShared
-		by, state := policy.Decision{Because: policy.FileWord, Grant: g}, api.Received
-		for _, x := range r.mine {
-			d := r.decide(x.Item, recipient(m))
-			if !d.May {
-				continue
-			}
-			if !sees {
-				sees, by = true, d
-			}
-			s, err := n.reached(ctx, m, func(s *record.Stream) uint64 { return s.Of(f.Patient).Number(x.at) })
-			if err != nil {
-				return err
-			}
-			if state = lesser(state, s); state == api.OnDevice {
-				break // no entry came less far
-			}
+		who := r.facing(m)
+		by, sees := who.Team()
+		ways, err := n.ways(ctx, m)
+		if err != nil {
+			return err
+		}
+		may := who.each(mine)
+		if first := slices.Index(may, true); !sees && first >= 0 {
+			by, sees = who.decide(&mine[first].Case), true
 		}
 		if sees {
-			out = append(out, n.viewer(m, p.Rules, by, state))
+			out = append(out, n.viewer(m, p.Rules, by, leastFar(f.Patient, mine, may, ways)))
 		}
 		return nil
 	})
+}
+
+// leastFar is how far the entry that came least far has come, of those of a file
+// that a member may see.
+func leastFar(patient entry.PatientID, mine []judged, may []bool, ways []way) api.Standing {
+	given := make([]*record.Given, len(ways))
+	for i, w := range ways {
+		given[i] = w.stream.Of(patient)
+	}
+	least := slices.Index(standings, api.Received)
+	for i := 0; i < len(mine) && least > 0; i++ {
+		if !may[i] {
+			continue
+		}
+		best := 0
+		for k, w := range ways {
+			best = max(best, stepOf(w.state, given[k].Number(mine[i].at)))
+		}
+		least = min(least, best)
+	}
+	return standings[least]
 }
 
 func (n *node) previewShare(ctx context.Context, in api.ShareParams) (api.SharePreview, error) {

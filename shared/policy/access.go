@@ -108,6 +108,9 @@ func (g Grant) allows(now entry.Time) bool {
 	return g.Effect == Allow && (g.Until == 0 || now < g.Until)
 }
 
+// holds reports whether the word still says something.
+func (g Grant) holds(now entry.Time) bool { return g.Effect == Withdraw || g.allows(now) }
+
 // Lapse returns the earliest moment after now at which a grant ends, or 0.
 func (a *Access) Lapse(now entry.Time) (next entry.Time) {
 	sooner := func(g Grant) {

@@ -54,14 +54,6 @@ func (r Rules) NeedTags() bool {
 	return slices.ContainsFunc(r, func(rule Rule) bool { return len(rule.Tags) > 0 })
 }
 
-// find returns the first rule of an effect that is about the item and speaks
-// of the recipient, or -1.
-func (r Rules) find(effect Effect, patient entry.PatientID, i Item, to Recipient) int {
-	return slices.IndexFunc(r, func(rule Rule) bool {
-		return rule.Effect == effect && rule.speaksOf(to) && rule.about(patient, i)
-	})
-}
-
 func (r *Rule) speaksOf(to Recipient) bool {
 	return len(r.Members)+len(r.Roles)+len(r.Groups) == 0 || slices.Contains(r.Members, to.ID) || slices.Contains(r.Roles, to.Role) ||
 		slices.ContainsFunc(r.Groups, func(g string) bool { return slices.Contains(to.Groups, g) })

@@ -1,7 +1,9 @@
 package peer
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -110,12 +112,10 @@ func goesAnyway(m record.Mail) bool {
 // withdrawn and still waits in a mailbox is taken back first.
 func (n *node) granted(given map[key.DeviceID]uint64) {
 	n.recallSummaries()
-	for _, m := range n.roster.Members() {
-		for _, c := range m.Devices {
-			if to, ok := given[c.Device()]; ok && n.parts[c.Device()] != nil {
-				n.recall(c.Device())
-				n.step(replica.Granted{Device: c.Device(), Given: to})
-			}
+	for _, id := range slices.SortedFunc(maps.Keys(given), func(a, b key.DeviceID) int { return bytes.Compare(a[:], b[:]) }) {
+		if n.parts[id] != nil {
+			n.recall(id)
+			n.step(replica.Granted{Device: id, Given: given[id]})
 		}
 	}
 }

@@ -105,9 +105,6 @@ func (c *Change) Given(s *Stream, patient entry.PatientID) *Given {
 		}
 		if !own {
 			g, own = g.clone(), true
-			if g.numbers == nil {
-				g = newGiven()
-			}
 		}
 		g.add(r)
 	}
@@ -257,25 +254,21 @@ func (c *Change) encodeReruns() error {
 }
 
 func (c *Change) encodeContacts() error {
-	at, pages := map[key.DeviceID]int{}, map[int]bool{}
-	for i, d := range c.book.contacts.order {
-		at[d] = i
-	}
+	known, pages := c.book.contacts, map[int]bool{}
 	for d := range c.contacts {
-		if _, known := at[d]; !known {
+		if place, ok := known.place[d]; ok {
+			pages[place/pageContacts] = true
+		} else {
 			c.met = append(c.met, d)
 		}
 	}
 	slices.SortFunc(c.met, func(a, b key.DeviceID) int { return slices.Compare(a[:], b[:]) })
-	order := slices.Concat(c.book.contacts.order, c.met)
-	for i, d := range c.met {
-		at[d] = len(c.book.contacts.order) + i
-	}
-	for d := range c.contacts {
-		pages[at[d]/pageContacts] = true
+	order := slices.Concat(known.order, c.met)
+	for i := range c.met {
+		pages[(len(known.order)+i)/pageContacts] = true
 	}
 	for n := range pages {
-		row, err := c.book.contacts.page(n, order, c.contacts)
+		row, err := known.page(n, order, c.contacts)
 		if err != nil {
 			return err
 		}

@@ -19,9 +19,12 @@ const pageContacts = 64
 type contacts struct {
 	states map[key.DeviceID]replica.State
 	order  []key.DeviceID
+	place  map[key.DeviceID]int // in the order
 }
 
-func newContacts() *contacts { return &contacts{states: map[key.DeviceID]replica.State{}} }
+func newContacts() *contacts {
+	return &contacts{states: map[key.DeviceID]replica.State{}, place: map[key.DeviceID]int{}}
+}
 
 type contactWire struct {
 	_        struct{} `cbor:",toarray"`
@@ -57,7 +60,8 @@ func (b *Book) loadContacts(ctx context.Context) error {
 }
 
 func (c *contacts) set(device key.DeviceID, s replica.State) {
-	if _, known := c.states[device]; !known {
+	if _, known := c.place[device]; !known {
+		c.place[device] = len(c.order)
 		c.order = append(c.order, device)
 	}
 	c.states[device] = s

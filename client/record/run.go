@@ -99,10 +99,12 @@ func decodeRuns(b []byte) ([]Run, error) {
 	}
 	runs, first := make([]Run, len(w.Runs)), w.First
 	for i, r := range w.Runs {
-		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 || r.Count > most(What(r.What)) {
+		what := What(r.What)
+		if len(r.Patient) != len(entry.PatientID{}) || r.Count == 0 || r.Count > most(what) ||
+			what.OfEntries() && uint64(r.Index)+r.Count > entry.MaxCommit {
 			return nil, fmt.Errorf("%w: run %d", ErrMalformed, i)
 		}
-		runs[i] = Run{first, What(r.What), entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count), r.Received}
+		runs[i] = Run{first, what, entry.PatientID(r.Patient), r.Row, int(r.Index), int(r.Count), r.Received}
 		first += r.Count
 	}
 	return runs, nil

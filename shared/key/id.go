@@ -35,8 +35,13 @@ func (id DeviceID) IsZero() bool { return id == DeviceID{} }
 // Fingerprint is what two people read to each other to compare a member's
 // identity: the first 100 bits of the identifier as five groups of four letters.
 func (id MemberID) Fingerprint() string {
-	s := base32.StdEncoding.EncodeToString(id[:])
-	return fmt.Sprintf("%s-%s-%s-%s-%s", s[0:4], s[4:8], s[8:12], s[12:16], s[16:20])
+	var s [24]byte
+	base32.StdEncoding.Encode(s[:], id[:15]) // 24 letters
+	out := make([]byte, 0, 24)
+	for i := 0; i < 20; i += 4 {
+		out = append(append(out, s[i:i+4]...), '-')
+	}
+	return string(out[:24])
 }
 
 // ParseMemberID reads the form that String writes.

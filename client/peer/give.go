@@ -20,15 +20,14 @@ import (
 // the segment that was added last, which lies at row. Whoever sees nothing of the
 // file yet gets all that goes along.
 func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, given map[key.DeviceID]uint64) error {
-	all := sync.OnceValue(func() ruled { return n.ruledWith(change, f, p) })
+	all := sync.OnceValue(func() *ruled { return n.ruledWith(change, f, p) })
 	r := n.judge(p, n.added(change, f, p.Rules, row))
 	fresh := r.mine()
 	if slices.ContainsFunc(fresh, func(x judged) bool { return x.Kind == entry.Patient }) { // it goes along with the others
 		r = all()
 	}
 	return n.others(func(m *roster.Member) error {
-		who := r.facing(m)
-		may := who.each(fresh)
+		may := r.facing(m).each(fresh)
 		if !slices.Contains(may, true) {
 			return nil
 		}
@@ -37,8 +36,7 @@ func (n *node) give(ctx context.Context, change *record.Change, f *record.File, 
 				return difference(f.Patient, fresh, may, g, received)
 			}
 			whole := all()
-			who, mine := whole.facing(m), whole.mine()
-			return difference(f.Patient, mine, who.each(mine), g, received)
+			return difference(f.Patient, whole.mine(), whole.facing(m).all(), g, received)
 		}, f.Patient)
 	})
 }

@@ -2,8 +2,6 @@ package peer
 
 import (
 	"context"
-	"slices"
-	"sync"
 
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -60,92 +58,6 @@ func (n *node) owned(f *record.File, rules policy.Rules) []own {
 	}
 	n.own[f.Patient] = l
 	return l.list
-}
-
-// ruled is a file under a policy at one moment, as the decisions about its entries
-// need it: what the policy says of each entry is asked once for all recipients.
-type ruled struct {
-	policy.Policy
-	mine func() []judged
-	now  entry.Time
-}
-
-// judged is an entry that this member wrote, with what a policy says of it.
-type judged struct {
-	policy.Case
-	at record.At
-}
-
-func (n *node) ruled(f *record.File, p policy.Policy) ruled { return n.judge(p, n.owned(f, p.Rules)) }
-
-// ruledWith is a file with what a change adds to it.
-func (n *node) ruledWith(change *record.Change, f *record.File, p policy.Policy) ruled {
-	return n.judge(p, append(slices.Clip(n.owned(f, p.Rules)), n.added(change, f, p.Rules, 0)...))
-}
-
-func (n *node) judge(p policy.Policy, list []own) ruled {
-	return ruled{p, sync.OnceValue(func() []judged {
-		mine := make([]judged, len(list))
-		for i, x := range list {
-			mine[i] = judged{p.Case(x.Item), x.at}
-		}
-		return mine
-	}), n.clock()}
-}
-
-// facing is a ruled file as it meets one member.
-type facing struct {
-	policy.Terms
-	mine  func() []judged
-	asked bool
-	other policy.Decision // lets go the first that goes by itself, once asked
-}
-
-func (r ruled) facing(m *roster.Member) facing {
-	return facing{Terms: r.Terms(recipient(m), r.now), mine: r.mine}
-}
-
-// decide says whether the member may receive an entry. Whose file it is goes along
-// with whatever goes, unless something speaks against that.
-func (a *facing) decide(c *policy.Case) policy.Decision {
-	d := a.Decide(c)
-	if d.May || c.Kind != entry.Patient || d.Because != policy.NotShared && d.Because != policy.FileWord {
-		return d
-	}
-	if other := a.first(); other.May {
-		return other
-	}
-	return d
-}
-
-// first is the decision that lets the first entry go, if any goes by itself.
-func (a *facing) first() policy.Decision {
-	if a.asked {
-		return a.other
-	}
-	a.asked = true
-	mine := a.mine()
-	for i := range mine {
-		if c := &mine[i].Case; c.Kind != entry.Patient && a.May(c) {
-			a.other = a.Decide(c)
-			break
-		}
-	}
-	return a.other
-}
-
-// may is what decide says, without why.
-func (a *facing) may(c *policy.Case) bool {
-	return a.May(c) || c.Kind == entry.Patient && a.decide(c).May
-}
-
-// each decides about several entries.
-func (a *facing) each(list []judged) []bool {
-	out := make([]bool, len(list))
-	for i := range list {
-		out[i] = a.may(&list[i].Case)
-	}
-	return out
 }
 
 // gives reports whether it is this member who gives an entry to others.

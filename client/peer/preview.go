@@ -46,10 +46,9 @@ func (n *node) compareRules(f *record.File, rules policy.Rules, changes map[key.
 	p.Rules = rules
 	after := n.judge(p, list)
 	_ = n.others(func(m *roster.Member) error {
-		revealed, then, now := false, before.facing(m), after.facing(m)
+		revealed, was, is := false, before.facing(m).all(), after.facing(m).all()
 		for i, x := range list {
-			was, is := then.may(&before.mine()[i].Case), now.may(&after.mine()[i].Case)
-			if was == is {
+			if was[i] == is[i] {
 				continue
 			}
 			c := changes[m.ID]
@@ -57,7 +56,7 @@ func (n *node) compareRules(f *record.File, rules policy.Rules, changes map[key.
 				c = &api.RulesChange{Kinds: map[string]int{}}
 				changes[m.ID] = c
 			}
-			if was {
+			if was[i] {
 				c.Hides++
 				continue
 			}

@@ -19,8 +19,7 @@ func (n *node) reconcile(ctx context.Context, change *record.Change, f *record.F
 	r := n.ruledWith(change, f, p)
 	mine := r.mine()
 	for _, m := range to {
-		who := r.facing(m)
-		may := who.each(mine)
+		may := r.facing(m).all()
 		err := n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
 			return difference(f.Patient, mine, may, g, received)
 		}, f.Patient)

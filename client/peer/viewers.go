@@ -7,7 +7,6 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/record"
-	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
 	"satchel/shared/key"
@@ -143,15 +142,15 @@ func (n *node) reached(ctx context.Context, m *roster.Member, number func(*recor
 	ways, err := n.ways(ctx, m)
 	best := 0
 	for _, w := range ways {
-		best = max(best, stepOf(w.state, number(w.stream)))
+		best = max(best, w.step(number(w.stream)))
 	}
 	return standings[best], err
 }
 
 // way is the stream to a device of a member, and how far it has come.
 type way struct {
-	stream *record.Stream
-	state  replica.State
+	stream            *record.Stream
+	received, atRelay uint64
 }
 
 // ways lead to the devices of a member that take part, or to all that did.
@@ -165,27 +164,29 @@ func (n *node) ways(ctx context.Context, m *roster.Member) (out []way, err error
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, way{s, n.state(c.Device())})
+		state := n.state(c.Device())
+		out = append(out, way{s, state.Received, state.AtRelay})
 	}
 	return out, nil
 }
 
-// standingOf is how far a number of a stream has come; 0 was not given.
-func (n *node) standingOf(to key.DeviceID, number uint64) api.Standing {
-	return standings[stepOf(n.state(to), number)]
-}
-
-// stepOf is the place of a number's standing among the standings.
-func stepOf(s replica.State, number uint64) int {
+// step is the place among the standings of that of a number; 0 was not given.
+func (w way) step(number uint64) int {
 	switch {
 	case number == 0:
 		return 0
-	case number <= s.Received:
+	case number <= w.received:
 		return 2
-	case number <= s.AtRelay:
+	case number <= w.atRelay:
 		return 1
 	}
 	return 0
+}
+
+// standingOf is how far a number of a stream has come; 0 was not given.
+func (n *node) standingOf(to key.DeviceID, number uint64) api.Standing {
+	state := n.state(to)
+	return standings[way{received: state.Received, atRelay: state.AtRelay}.step(number)]
 }
 
 // fileViewers are the members who see something of what this member writes in a
@@ -204,7 +205,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 		if err != nil {
 			return err
 		}
-		may := who.each(mine)
+		may := who.all()
 		if first := slices.Index(may, true); !sees && first >= 0 {
 			by, sees = who.decide(&mine[first].Case), true
 		}
@@ -229,7 +230,7 @@ func leastFar(patient entry.PatientID, mine []judged, may []bool, ways []way) ap
 		}
 		best := 0
 		for k, w := range ways {
-			best = max(best, stepOf(w.state, given[k].Number(mine[i].at)))
+			best = max(best, w.step(given[k].Number(mine[i].at)))
 		}
 		least = min(least, best)
 	}

@@ -197,4 +197,15 @@ func (a *Access) Words(id entry.ID) (out []Grant) {
 	return out
 }
 
+// Named returns the members whom any word about a single entry names.
+func (a *Access) Named() map[key.MemberID]bool {
+	out := map[key.MemberID]bool{}
+	for _, of := range a.entries {
+		for m := range of {
+			out[m] = true
+		}
+	}
+	return out
+}
+
 func compare(a, b key.MemberID) int { return slices.Compare(a[:], b[:]) }

@@ -88,6 +88,12 @@ func (p Policy) Terms(to Recipient, now entry.Time) Terms {
 	return t
 }
 
+// Alike reports whether two recipients may receive the same entries, of those
+// that no word names together with either.
+func (t *Terms) Alike(o *Terms) bool {
+	return t.bars == o.bars && t.word.Effect == o.word.Effect && slices.Equal(t.keeps, o.keeps) && slices.Equal(t.lets, o.lets)
+}
+
 // Team returns the decision that has the recipient in the care team, and whether
 // there is one: the word about the file, unless something keeps all of it.
 func (t *Terms) Team() (Decision, bool) {

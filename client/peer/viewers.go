@@ -219,20 +219,22 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 // leastFar is how far the entry that came least far has come, of those of a file
 // that a member may see.
 func leastFar(patient entry.PatientID, mine []judged, may []bool, ways []way) api.Standing {
-	given := make([]*record.Given, len(ways))
-	for i, w := range ways {
-		given[i] = w.stream.Of(patient)
+	given, rows := make([]*record.Given, len(ways)), make([]record.Row, len(ways))
+	for k, w := range ways {
+		given[k] = w.stream.Of(patient)
 	}
 	least := slices.Index(standings, api.Received)
 	for i := 0; i < len(mine) && least > 0; i++ {
-		if !may[i] {
-			continue
-		}
-		best := 0
+		at, best := mine[i].at, 0
 		for k, w := range ways {
-			best = max(best, w.step(given[k].Number(mine[i].at)))
+			if i == 0 || at.Row != mine[i-1].at.Row {
+				rows[k] = given[k].Row(at.Row)
+			}
+			best = max(best, w.step(rows[k].Number(at.Index)))
 		}
-		least = min(least, best)
+		if may[i] {
+			least = min(least, best)
+		}
 	}
 	return standings[least]
 }

@@ -4,9 +4,9 @@ import "slices"
 
 // Given is what a device was given of one file.
 type Given struct {
-	rows  map[uint64][]mark // by the row of a segment, then by place in it
-	count int               // of the marks that have a number
-	hides bool              // it was last asked to hide the file
+	rows  map[uint64]Row // by the row of a segment, then by place in it
+	count int            // of the marks that have a number
+	hides bool           // it was last asked to hide the file
 }
 
 // mark is what a device was told of one entry.
@@ -17,15 +17,27 @@ type mark struct {
 	held   bool   // the device had it when it was withdrawn
 }
 
-func newGiven() *Given { return &Given{rows: map[uint64][]mark{}} }
+func newGiven() *Given { return &Given{rows: map[uint64]Row{}} }
 
 // at returns the mark of an entry.
-func (g *Given) at(at At) mark {
-	if row := g.rows[at.Row]; at.Index < len(row) {
-		return row[at.Index]
+func (g *Given) at(at At) mark { return g.Row(at.Row).at(at.Index) }
+
+// Row is what a device was given of one segment.
+type Row []mark
+
+// Row returns what was given of the segment at a row, for looking up many of its
+// entries.
+func (g *Given) Row(row uint64) Row { return g.rows[row] }
+
+func (r Row) at(index int) mark {
+	if index < len(r) {
+		return r[index]
 	}
 	return mark{}
 }
+
+// Number returns the number under which the entry at a place was given, or 0.
+func (r Row) Number(index int) uint64 { return r.at(index).number }
 
 // Number returns the number under which an entry was given, or 0.
 func (g *Given) Number(at At) uint64 { return g.at(at).number }
@@ -47,7 +59,7 @@ func (g *Given) Any() bool { return g.count > 0 }
 func (g *Given) Hides() bool { return g.hides }
 
 func (g *Given) clone() *Given {
-	out := &Given{make(map[uint64][]mark, len(g.rows)), g.count, g.hides}
+	out := &Given{make(map[uint64]Row, len(g.rows)), g.count, g.hides}
 	for n, row := range g.rows {
 		out.rows[n] = slices.Clone(row)
 	}

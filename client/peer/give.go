@@ -62,9 +62,11 @@ func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Memb
 			return err
 		}
 		state := n.state(c.Device())
-		list := slices.DeleteFunc(runs(change.Given(s, patient), state.Received), func(r record.Run) bool {
-			return !n.passes(change, r, c)
-		})
+		list := runs(change.Given(s, patient), state.Received)
+		if len(list) > 0 {
+			passes := n.passes(change, c)
+			list = slices.DeleteFunc(list, func(r record.Run) bool { return !passes(r) })
+		}
 		if len(list) == 0 {
 			continue
 		}
@@ -75,17 +77,17 @@ func (n *node) giveTo(ctx context.Context, change *record.Change, m *roster.Memb
 	return nil
 }
 
-// passes reports whether a run is for a device. To one that takes no part only
-// letters are given, for the case that it comes back; to a member who is blocked
-// of letters only some.
-func (n *node) passes(change *record.Change, r record.Run, to *roster.Certificate) bool {
-	if r.What != record.GiveLetter {
-		return n.takesPart(to.Device())
+// passes returns what tells whether a run is for a device. To one that takes no
+// part only letters are given, for the case that it comes back; to a member who is
+// blocked of letters only some.
+func (n *node) passes(change *record.Change, to *roster.Certificate) func(record.Run) bool {
+	takesPart, blocked := n.takesPart(to.Device()), n.blocked(to.Member)
+	return func(r record.Run) bool {
+		if r.What != record.GiveLetter {
+			return takesPart
+		}
+		return !blocked || goesAnyway(change.Letter(r.Row))
 	}
-	if !n.blocked(to.Member) {
-		return true
-	}
-	return goesAnyway(change.Letter(r.Row))
 }
 
 // goesAnyway reports whether a letter goes to a member who is blocked: a refusal,

@@ -38,21 +38,32 @@ type own struct {
 type ownList struct {
 	entries int
 	tags    bool
+	lacking bool // an entry refers to one that is not here: its tags may grow yet
 	list    []own
 }
 
-// owned are the entries of a file that this member gives away or keeps, read
-// once until the file grows.
+// owned are the entries of a file that this member gives away or keeps. As the
+// file grows, only what is new is read, unless an earlier entry may refer to it.
 func (n *node) owned(f *record.File, rules policy.Rules) []own {
-	if known, ok := n.own[f.Patient]; ok && known.entries == len(f.Entries) && known.tags == rules.NeedTags() {
-		return known.list
+	l, known := n.own[f.Patient]
+	if known && l.entries == len(f.Entries) && l.tags == rules.NeedTags() {
+		return l.list
 	}
-	l := ownList{entries: len(f.Entries), tags: rules.NeedTags()}
-	for _, h := range f.Entries {
-		if n.gives(h) {
-			l.list = append(l.list, own{n.item(f, h.Signed, rules), h.At})
+	if l.tags != rules.NeedTags() || l.lacking || l.entries > len(f.Entries) {
+		l = ownList{tags: rules.NeedTags()}
+	}
+	for _, h := range f.Entries[l.entries:] {
+		if !n.gives(h) {
+			continue
 		}
+		x := own{policy.Item{Signed: h.Signed}, h.At}
+		if l.tags {
+			tags, whole := allTags(f, h.Signed)
+			x.Tags, l.lacking = tags, l.lacking || !whole
+		}
+		l.list = append(l.list, x)
 	}
+	l.entries = len(f.Entries)
 	if len(n.own) >= maxCharts {
 		clear(n.own)
 	}
@@ -65,23 +76,31 @@ func (n *node) gives(h record.Held) bool {
 	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()
 }
 
-// item reads what rules ask of an entry, if any of them asks: its own tags, those
-// of the problem that it belongs to, and those of the versions that it corrects.
+// item reads what rules ask of an entry, if any of them asks.
 func (n *node) item(f *record.File, e *entry.Signed, rules policy.Rules) policy.Item {
 	if !rules.NeedTags() {
 		return policy.Item{Signed: e}
 	}
-	var tags []string
-	for v, more := e, true; more; {
-		tags = append(tags, tagsOf(v)...)
-		if problem, ok := f.Find(v.Problem); ok {
-			tags = append(tags, tagsOf(problem.Signed)...)
-		}
-		var before record.Held
-		before, more = f.Find(v.Amends)
-		v = before.Signed
-	}
+	tags, _ := allTags(f, e)
 	return policy.Item{Signed: e, Tags: tags}
+}
+
+// allTags are an entry's own tags, those of the problem that it belongs to, and
+// those of the versions that it corrects, and whether all of these are here.
+func allTags(f *record.File, e *entry.Signed) (tags []string, whole bool) {
+	whole = true
+	find := func(id entry.ID) *entry.Signed {
+		h, ok := f.Find(id)
+		whole = whole && (ok || id == entry.ID{})
+		return h.Signed
+	}
+	for v := e; v != nil; v = find(v.Amends) {
+		tags = append(tags, tagsOf(v)...)
+		if problem := find(v.Problem); problem != nil {
+			tags = append(tags, tagsOf(problem)...)
+		}
+	}
+	return tags, whole
 }
 
 func tagsOf(e *entry.Signed) []string {

@@ -25,6 +25,7 @@ type Change struct {
 	files    map[entry.PatientID]*File
 	next     map[entry.PatientID]uint64
 	runs     map[key.DeviceID][]Run
+	spoken   map[spoken]bool // what the runs are about
 	contacts map[key.DeviceID]replica.State
 	reruns   []rerun
 	letters  []Mail
@@ -44,6 +45,12 @@ type added struct {
 	row, span uint64
 }
 
+// spoken is a file in a device's stream.
+type spoken struct {
+	device  key.DeviceID
+	patient entry.PatientID
+}
+
 // rerun is a late word about runs that a stream has already.
 type rerun struct {
 	stream *Stream
@@ -54,7 +61,7 @@ type rerun struct {
 // Begin starts a change.
 func (b *Book) Begin() *Change {
 	return &Change{
-		book: b, files: map[entry.PatientID]*File{}, next: map[entry.PatientID]uint64{}, runs: map[key.DeviceID][]Run{},
+		book: b, files: map[entry.PatientID]*File{}, next: map[entry.PatientID]uint64{}, runs: map[key.DeviceID][]Run{}, spoken: map[spoken]bool{},
 		contacts: map[key.DeviceID]replica.State{}, lines: map[entry.PatientID][]byte{},
 	}
 }
@@ -98,15 +105,15 @@ func staleName(patient entry.PatientID) store.Name {
 
 // Given returns what a device will have been given of a file with this change.
 func (c *Change) Given(s *Stream, patient entry.PatientID) *Given {
-	g, own := s.Of(patient), false
+	g := s.Of(patient)
+	if !c.spoken[spoken{s.Device, patient}] {
+		return g
+	}
+	g = g.clone()
 	for _, r := range c.runs[s.Device] {
-		if r.Patient != patient || r.What == Nothing {
-			continue
+		if r.Patient == patient {
+			g.add(r)
 		}
-		if !own {
-			g, own = g.clone(), true
-		}
-		g.add(r)
 	}
 	return g
 }
@@ -138,6 +145,7 @@ func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 		r.First = given + 1
 		given = r.Last()
 		c.runs[s.Device] = append(c.runs[s.Device], r)
+		c.spoken[spoken{s.Device, r.Patient}] = true
 	}
 	return given
 }

@@ -141,12 +141,14 @@ func (c *Change) Give(s *Stream, given uint64, runs ...Run) (last uint64) {
 	} else {
 		given = s.Given() // whatever the counter says, no number is given twice
 	}
+	all := slices.Grow(c.runs[s.Device], len(runs))
 	for _, r := range runs {
 		r.First = given + 1
 		given = r.Last()
-		c.runs[s.Device] = append(c.runs[s.Device], r)
+		all = append(all, r)
 		c.spoken[spoken{s.Device, r.Patient}] = true
 	}
+	c.runs[s.Device] = all
 	return given
 }
 

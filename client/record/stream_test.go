@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"satchel/shared/entry"
@@ -38,6 +39,22 @@ func TestWithdrawals(t *testing.T) {
 	s.add(Run{First: 9, What: HideEntries, Patient: p, Row: 4, Count: 1, Received: 6})
 	s.add(Run{First: 10, What: ShowEntries, Patient: p, Row: 4, Count: 1})
 	expect("one hidden before it came, then shown", true, false, [3]uint64{0, 8, 0}, all, all)
+}
+
+// TestRunsStayWithinASegment reads runs that reach as far as a segment can, and one
+// that reaches further.
+func TestRunsStayWithinASegment(t *testing.T) {
+	for _, what := range []What{GiveEntries, HideEntries, ShowEntries} {
+		for count, want := range map[int]error{24: nil, 25: ErrMalformed} {
+			b, err := encodeRuns([]Run{{First: 1, What: what, Index: 1000, Count: count}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := decodeRuns(b); !errors.Is(err, want) {
+				t.Errorf("%d entries from place 1000 on: %v, want %v", count, err, want)
+			}
+		}
+	}
 }
 
 // TestLateReceipt hears only after the file was withdrawn that the device had an

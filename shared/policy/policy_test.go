@@ -472,3 +472,33 @@ func FuzzDecodeAnswers(f *testing.F) {
 		}
 	})
 }
+
+// TestAlike checks that recipients whose terms are alike may receive the same, unless
+// a word about a single entry names one, and that who is in the team is by the word
+// about the file.
+func TestAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, _ := drawPolicy(t)
+		now := entry.Time(rapid.IntRange(0, 11).Draw(t, "now"))
+		named, team := p.Access.Named(), p.Access.Team(now)
+		for a := range members {
+			to := p.Terms(recipient(a), now)
+			d, in := to.Team()
+			word := slices.IndexFunc(team, func(m policy.TeamMember) bool { return m.Member == members[a] })
+			if in != (word >= 0 && p.Bars(recipient(a)) == policy.NotShared) || in && !reflect.DeepEqual(d.Grant, team[word].Grant) {
+				t.Fatalf("%d in the team: %t by %+v, of %+v", a, in, d, team)
+			}
+			for b := range a {
+				other := p.Terms(recipient(b), now)
+				if named[members[a]] || named[members[b]] || !to.Alike(&other) {
+					continue
+				}
+				for _, i := range items {
+					if c := p.Case(i); to.May(&c) != other.May(&c) {
+						t.Fatalf("%d and %d are alike, but not about entry %d", a, b, i.ID[0])
+					}
+				}
+			}
+		}
+	})
+}

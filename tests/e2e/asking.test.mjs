@@ -37,6 +37,18 @@ test("a query waits for an answer, and what is shared fills the asker's own file
     await go(a.page, "Patients");
     await a.page.locator(".patient-line").first().waitFor();
     assert.equal(await a.page.locator(".patient-line").count(), 1, "two files of one person are one patient");
+
+    await openPatient(a.page, person.family); // were it somebody else after all
+    await a.page.getByRole("button", { name: "2 files of one person" }).click();
+    const parts = a.page.getByRole("dialog", { name: "Files of one person" });
+    await parts.getByText("N. Demir").waitFor();
+    await parts.getByRole("button", { name: "is not of the same person" }).click();
+    await parts.getByRole("button", { name: "Show by itself" }).click();
+    await parts.waitFor({ state: "detached" });
+    await toTimeline(a.page);
+    assert.equal(await entryLine(a.page, "Hemoglobin A1c").count(), 0, "the file has what it had before");
+    await go(a.page, "Patients");
+    await a.page.locator(".patient-line").nth(1).waitFor();
     assert.deepEqual([...a.problems, ...b.problems], []);
   }),
 );

@@ -69,10 +69,13 @@ func (n *node) tellNetwork() {
 	n.peer.cfg.Sink(api.Event{Name: "network", Data: now})
 }
 
-// eachContact calls fn for every other device that takes part.
+// eachContact calls fn for every other device that takes part, while this one does.
 func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
+	if !n.roster.Active(n.self.device()) {
+		return
+	}
 	n.eachDevice(func(m *roster.Member, id key.DeviceID) {
-		if n.takesPart(id) {
+		if !m.Disabled && !m.Off(id) {
 			fn(m, id)
 		}
 	})

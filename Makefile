@@ -4,10 +4,11 @@ ADDR ?= 127.0.0.1:8080
 DATA ?= .satchel/relay
 SEEDS ?= 10000
 CASES ?= 1000000
+KILLS ?= 200
 
 export CGO_ENABLED = 0
 
-.PHONY: run build test lint fmt bench sim fuzz kills clean chromium
+.PHONY: run build test lint fmt bench sim fuzz kills screens clean chromium
 
 run: build ## build everything, start the relay and the app on localhost
 	@mkdir -p $(DATA)
@@ -45,6 +46,12 @@ sim: ## the simulation, SEEDS=10000 of each shape, and CASES=1000000 frames besi
 
 fuzz: ## every fuzz target for a minute
 	tests/fuzz.sh 60s
+
+kills: build chromium ## the browser is killed KILLS=200 times amid imports; 30 times in "make test"
+	SATCHEL_KILLS=$(KILLS) node --test tests/e2e/kills.test.mjs
+
+screens: build chromium ## pictures of every screen in three sizes and two colours, in tests/e2e/out
+	SCREENS=1 node --test tests/e2e/screens.test.mjs
 
 clean:
 	rm -rf bin build web/dist node_modules .satchel

@@ -1,5 +1,5 @@
 // Every screen, looked at in three sizes and two colours: axe-core finds nothing wrong
-// with it, and nothing scrolls sideways. The pictures are in tests/e2e/out.
+// with it, and nothing scrolls sideways. With SCREENS=1 there are pictures in tests/e2e/out.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -342,6 +342,7 @@ async function places({ page, context }, link, show) {
   await second.goto(new URL("/", link).href);
   await second.getByRole("button", { name: "Use it here" }).waitFor();
   await show(second, "06-elsewhere");
+  await second.close(); // a page behind another is drawn once a second
 }
 
 /** Two devices that show each other codes: as seen by the one that begins, unless it says otherwise. */

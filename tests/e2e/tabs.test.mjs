@@ -28,6 +28,7 @@ test("the record is used in one tab at a time, and moves to another without harm
     await addNote(second, "Written in the second tab");
     assert.deepEqual(await counts(second), { patients: 1, entries: entries + 1 });
 
+    await first.bringToFront();
     await first.getByRole("button", { name: "Use it here" }).click();
     await elsewhere(second).waitFor();
     await unlock(first);

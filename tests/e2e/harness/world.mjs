@@ -39,7 +39,7 @@ export async function withWorld(story, within = 180_000) {
     throw error;
   } finally {
     for (const end of ends) await end();
-    for (const person of people) await person.close().catch(() => undefined);
+    await Promise.all(people.map((person) => person.close().catch(() => undefined)));
     await world.relay.stop("SIGKILL").catch(() => undefined);
     rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
@@ -61,10 +61,11 @@ async function remember(people) {
 
 /** Dr Kaya founds a network and N. Demir joins it; both stay open. */
 export async function found(world, options) {
-  const a = await world.open("kaya", undefined, options);
+  const [a, b] = await Promise.all(["kaya", "demir"].map((name) => world.open(name, "", options)));
+  await a.page.goto(world.relay.url);
   await createNetwork(a.page, { name: "Dr Kaya" });
   const link = await invite(a.page);
-  const b = await world.open("demir", link, options);
+  await b.page.goto(link);
   await joinNetwork(b.page, "N. Demir");
   return { a, b, link };
 }

@@ -234,7 +234,7 @@ func (n *node) joined(r *roster.Roster) error {
 		return err
 	}
 	n.roster = r
-	n.meet()
+	n.meet(false)
 	n.peer.announce()
 	return nil
 }

@@ -136,7 +136,7 @@ func (n *node) start() {
 	}
 	n.relay.Prove(n.self.queue, true)
 	n.proveInvitations()
-	n.meet()
+	n.meet(false)
 }
 
 // stop ends what the node does; closeTransports follows outside the mutex.

@@ -36,14 +36,15 @@ func (n *node) devices(m *roster.Member) (out []*roster.Certificate) {
 }
 
 // meet begins or takes up what passes between this device and those that are new
-// or back.
-func (n *node) meet() {
+// or, as again says, back: each side has turned away what the other sent before
+// it knew of that.
+func (n *node) meet(again bool) {
 	n.eachContact(func(_ *roster.Member, id key.DeviceID) {
 		if n.parts[id] != nil {
 			return
 		}
 		n.parts[id] = &parcel.Assembler[delivery]{}
-		n.step(replica.Join{Device: id, State: n.book.Contact(id)})
+		n.step(replica.Join{Device: id, State: n.book.Contact(id), Again: again})
 		if n.present[id] {
 			n.step(replica.Presence{Device: id, Online: true})
 		}

@@ -83,7 +83,7 @@ func (n *node) keepRecords(ctx context.Context, from int, first func()) error {
 func (n *node) heed(fresh [][]byte) {
 	n.dismiss()
 	n.spread()
-	n.meet()
+	n.meet(slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) == roster.Enable }))
 	n.renewal.all, n.reconsider, n.vigil.looked = true, true, false // a member may be back
 	if slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) != roster.Admit }) {
 		n.sendWishes() // to another steward, perhaps

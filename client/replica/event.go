@@ -36,10 +36,13 @@ type Cursor struct {
 type Event any
 
 type (
-	// Join begins or restores the streams with a device.
+	// Join begins or restores the streams with a device. Again says that one of the two
+	// took no part for a while: what came of it meanwhile was turned away, and is asked
+	// for.
 	Join struct {
 		Device key.DeviceID
 		State  State
+		Again  bool
 	}
 	// Leave ends the streams with a device. Join takes them up again from the state
 	// that the caller keeps.

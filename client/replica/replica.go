@@ -218,7 +218,8 @@ func (r *Replica) join(e Join) {
 	c := &contact{State: e.State, id: e.Device, held: map[uint64]Arrived{}}
 	c.Known = max(c.Known, c.Have)
 	c.relaySent = max(c.AtRelay, c.Received)
-	c.owes = r.cfg.Life > 0 // whoever has not heard of our restore has to
+	c.owes = e.Again || r.cfg.Life > 0 // whoever has not heard of our restore has to
+	c.want = e.Again
 	r.contacts[e.Device] = c
 	at, _ := slices.BinarySearchFunc(r.order, e.Device, compare)
 	r.order = slices.Insert(r.order, at, e.Device)

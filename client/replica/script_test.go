@@ -177,7 +177,7 @@ func (s *transcript) event(words []string) replica.Event {
 		}
 		return replica.RelayUp{Epoch: [16]byte{byte(s.number(rest[1]))}}
 	case "join":
-		return replica.Join{Device: id, State: replica.State{
+		return replica.Join{Device: id, Again: has("again"), State: replica.State{
 			Given: n("given"), AtRelay: n("at-relay"), Epoch: [16]byte{byte(n("epoch"))}, Received: n("received"),
 			Have: n("have"), Known: n("known"), Told: n("told"), Life: uint32(n("life")), Expired: n("expired"),
 		}}

@@ -210,7 +210,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 			by, sees = who.decide(&mine[first].Case), true
 		}
 		if sees {
-			out = append(out, n.viewer(m, p.Rules, by, leastFar(f.Patient, mine, may, ways)))
+			out = append(out, n.viewer(m, p.Rules, by, leastFar(f.Patient, r.list, may, ways)))
 		}
 		return nil
 	})
@@ -218,23 +218,27 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 
 // leastFar is how far the entry that came least far has come, of those of a file
 // that a member may see.
-func leastFar(patient entry.PatientID, mine []judged, may []bool, ways []way) api.Standing {
+func leastFar(patient entry.PatientID, mine []own, may []bool, ways []way) api.Standing {
 	given, rows := make([]*record.Given, len(ways)), make([]record.Row, len(ways))
 	for k, w := range ways {
 		given[k] = w.stream.Of(patient)
 	}
-	least := slices.Index(standings, api.Received)
+	least, row := slices.Index(standings, api.Received), ^uint64(0)
 	for i := 0; i < len(mine) && least > 0; i++ {
+		if !may[i] {
+			continue
+		}
 		at, best := mine[i].at, 0
-		for k, w := range ways {
-			if i == 0 || at.Row != mine[i-1].at.Row {
-				rows[k] = given[k].Row(at.Row)
+		if at.Row != row {
+			row = at.Row
+			for k := range ways {
+				rows[k] = given[k].Row(row)
 			}
-			best = max(best, w.step(rows[k].Number(at.Index)))
 		}
-		if may[i] {
-			least = min(least, best)
+		for k := range ways {
+			best = max(best, ways[k].step(rows[k].Number(at.Index)))
 		}
+		least = min(least, best)
 	}
 	return standings[least]
 }

@@ -129,3 +129,21 @@ func BenchmarkRevoke(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPage is what a page asks for of a file that 200 colleagues have received.
+func BenchmarkPage(b *testing.B) {
+	p, ids := alone(b, 1, 500)
+	patient := do(b, p, api.ListPatients, api.PatientQuery{}).Items[0].ID
+	do(b, p, api.Share, api.ShareParams{Patient: patient, Members: ids})
+	received(p)
+	b.Run("chart", func(b *testing.B) {
+		for b.Loop() {
+			run(b, p, api.GetChart, api.PatientParams{Patient: patient})
+		}
+	})
+	b.Run("timeline", func(b *testing.B) {
+		for b.Loop() {
+			run(b, p, api.GetTimeline, api.TimelineQuery{Patient: patient, Limit: 50})
+		}
+	})
+}

@@ -32,24 +32,19 @@ func (n *node) place(ctx context.Context, f *record.File, row *api.EntryRow) err
 	if err != nil || !ok {
 		return err
 	}
-	viewers, err := n.viewers(ctx, part, h)
-	if err != nil {
-		return err
-	}
-	row.Audience, row.State = len(viewers), api.OnDevice
-	for i, v := range viewers {
-		if i == 0 {
-			row.State = v.State
+	row.State = api.OnDevice
+	return n.eachViewer(ctx, part, h, func(_ *roster.Member, _ policy.Decision, state api.Standing, _ string) {
+		if row.Audience == 0 {
+			row.State = state
 		}
-		row.State = lesser(row.State, v.State)
-		if reaches(v.State, api.Received) {
+		row.Audience, row.State = row.Audience+1, lesser(row.State, state)
+		if reaches(state, api.Received) {
 			row.Seen++
 		}
-		if v.State == api.Opened {
+		if state == api.Opened {
 			row.Opened++
 		}
-	}
-	return nil
+	})
 }
 
 // standings are the steps of an entry's way, in order.
@@ -69,23 +64,31 @@ func lesser(a, b api.Standing) api.Standing {
 // word, and how far it came to each.
 func (n *node) viewers(ctx context.Context, f *record.File, h record.Held) ([]api.Viewer, error) {
 	out := []api.Viewer{}
+	return out, n.eachViewer(ctx, f, h, func(m *roster.Member, d policy.Decision, state api.Standing, opened string) {
+		v := n.viewer(m, n.rules, d, state)
+		v.Opened = opened
+		out = append(out, v)
+	})
+}
+
+// eachViewer calls fn for every member who may see one of this member's entries.
+func (n *node) eachViewer(ctx context.Context, f *record.File, h record.Held, fn func(*roster.Member, policy.Decision, api.Standing, string)) error {
 	if !n.gives(h) {
-		return out, nil
+		return nil
 	}
 	r := n.ruled(f, n.policy(f))
 	c := r.Case(n.item(f, h.Signed, r.Rules))
-	return out, n.others(func(m *roster.Member) (err error) {
+	return n.others(func(m *roster.Member) error {
 		who := r.facing(m)
 		d := who.decide(&c)
 		if !d.May {
 			return nil
 		}
-		v := n.viewer(m, r.Rules, d, api.OnDevice)
-		if v.State, v.Opened, err = n.standing(ctx, m, f.Patient, h); err != nil {
-			return err
+		state, opened, err := n.standing(ctx, m, f.Patient, h)
+		if err == nil {
+			fn(m, d, state, opened)
 		}
-		out = append(out, v)
-		return nil
+		return err
 	})
 }
 

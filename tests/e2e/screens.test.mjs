@@ -179,6 +179,11 @@ async function asking(page, other, name, show) {
   await show(page, "33-ask");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await ask(page, { purpose: "Referral", urgency: "Emergency", whom: "N. Demir" });
+  await page.getByText("Asked 1 colleague, 0 answered, 1 waiting").click();
+  await show(page, "33-asked");
+  await openPatient(other, name);
+  await other.getByText(/\d withdrawn/).waitFor(); // because of what the patient wants
+  await show(other, "33-withdrawn");
   await go(page, "Patients");
   await ask(page, { person: { family: "Nobody", given: "Else", birthDate: "1990-01-01" }, purpose: "New patient", whom: "N. Demir" });
   await write(page, "N. Demir", "May I call you this afternoon?");

@@ -18,11 +18,17 @@ export function Badge() {
     <div class="badge-place">
       <button type="button" class="badge" data-state={path} popovertarget="connection" aria-haspopup="dialog">
         <span class="dot" aria-hidden="true" />
-        <span>{now ? word(now) : t.connection.connecting}</span>
+        <span>
+          {now ? word(now) : t.connection.connecting}
+          <span class="badge-to">{now && to(now)}</span>
+        </span>
         {now && now.waiting > 0 && <span class="badge-waiting">{t.connection.waiting(now.waiting)}</span>}
       </button>
       <div id="connection" popover="auto" class="popover" role="dialog" aria-label={t.connection.title}>
-        <h2>{now ? word(now) : t.connection.connecting}</h2>
+        <h2>
+          {now ? word(now) : t.connection.connecting}
+          {now && to(now)}
+        </h2>
         <p>{explain[path]}</p>
         {now && <Numbers now={now} />}
         {now && !now.relay && (
@@ -54,7 +60,6 @@ function Numbers({ now }: { now: Network }) {
   );
 }
 
-function word({ path, direct }: Network): string {
-  if (path === "direct") return t.connection.direct(direct);
-  return path === "relay" ? t.connection.relay : t.connection.offline;
-}
+const word = ({ path }: Network) => t.connection[path];
+
+const to = ({ path, direct }: Network) => (path === "direct" ? t.connection.directTo(direct) : "");

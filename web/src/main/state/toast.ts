@@ -13,7 +13,8 @@ let last = 0;
 
 export function toast(text: string, tone: Toast["tone"] = "plain"): void {
   const id = ++last;
-  toasts.value = [...toasts.value.slice(-2), { id, text, tone }];
+  const others = toasts.value.filter((t) => t.text !== text); // what is said again is said once
+  toasts.value = [...others.slice(-2), { id, text, tone }];
   setTimeout(() => dismiss(id), tone === "danger" ? 12_000 : 5_000);
 }
 

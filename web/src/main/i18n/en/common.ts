@@ -51,7 +51,8 @@ export const common = {
     },
   },
   connection: {
-    direct: (n: number) => `Direct · ${plural(n, "colleague")}`,
+    direct: "Direct",
+    directTo: (n: number) => ` · ${plural(n, "colleague")}`,
     relay: "Relay",
     offline: "Offline",
     connecting: "Connecting",

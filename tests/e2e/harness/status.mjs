@@ -9,7 +9,7 @@ export async function until(what, look, timeout = 30_000) {
     const got = await look();
     if (got !== undefined && got !== false) return got;
     if (performance.now() > end) throw new Error(`not within ${timeout} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100)); // a look may be a walk to another page
   }
 }
 

@@ -20,11 +20,14 @@ func (n *node) listQueries(ctx context.Context, in api.PatientParams) ([]api.Mai
 	if err != nil {
 		return nil, err
 	}
-	known := n.people()
+	var known *people // takes a look at every file: only if anything was asked
 	for _, m := range slices.Backward(matters) {
 		q, ok := m.first.Body.(*letter.Query)
 		if !ok || !m.out {
 			continue
+		}
+		if known == nil {
+			known = n.people()
 		}
 		if id, sure := known.asked(q); !sure || id != f.Patient {
 			continue

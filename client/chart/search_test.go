@@ -124,7 +124,7 @@ func TestSummaryRoundTrip(t *testing.T) {
 		row.Sources[0].Name != "Dr Other" || row.Sources[0].Entries != 3 || row.Sources[0].Hidden != 1 || row.Sources[1].Hidden != 0 || row.Sources[0].Latest != "2020-09-13T12:26:40Z" {
 		t.Errorf("%+v", row)
 	}
-	for _, format := range []byte{1, 3, 9} {
+	for _, format := range []byte{1, 4, 9} {
 		if _, err := DecodeSummary(append([]byte{b[0], format}, b[2:]...)); !errors.Is(err, ErrFormat) {
 			t.Errorf("format %d: %v", format, err)
 		}

@@ -19,7 +19,7 @@ const MaxSummary = 4 << 10
 
 // summaryFormat is the first element of an encoded Summary. A line of another
 // format is made again from the file.
-const summaryFormat = 4
+const summaryFormat = 5
 
 // ErrFormat reports a Summary of another format.
 var ErrFormat = errors.New("summary of another format")
@@ -43,6 +43,7 @@ type Summary struct {
 	AgendaFrom entry.Time
 	AgendaTo   entry.Time
 	Visited    entry.Time // when the one whose list it is last wrote down an encounter of the day
+	Opened     bool       // the one whose list it is opened the file
 }
 
 // Source is an author's part of a file.
@@ -63,7 +64,10 @@ func (f *File) Summary(now entry.Time) Summary {
 		s.Changed = max(s.Changed, v.Recorded)
 	}
 	s.Sources = f.sources()
-	s.Number = f.number()
+	if opener := f.opener(); opener != nil {
+		s.Opened = opener.Author == f.config.Me
+		s.Number = f.number(opener)
+	}
 	for _, l := range merge(f.box(entry.Problem)) {
 		if l.Active && len(s.Problems) < 3 {
 			s.Problems = append(s.Problems, l.Title)
@@ -74,15 +78,20 @@ func (f *File) Summary(now entry.Time) Summary {
 	return s
 }
 
-// number is the patient number: one's own, else the oldest.
-func (f *File) number() string {
-	var opener *version
+// opener is the entry that opened the file: one's own, else the oldest; nil if it is
+// not here.
+func (f *File) opener() (opener *version) {
 	for _, v := range f.all {
 		if v.Kind == entry.Patient && v.Number > 0 && (opener == nil || v.Author == f.config.Me && opener.Author != f.config.Me) {
 			opener = v
 		}
 	}
-	if opener == nil || f.config.Number == nil {
+	return opener
+}
+
+// number is the patient number that an entry gave.
+func (f *File) number(opener *version) string {
+	if f.config.Number == nil {
 		return ""
 	}
 	return f.config.Number(opener.Author, opener.Number)

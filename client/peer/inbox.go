@@ -251,7 +251,7 @@ func (n *node) belongs(part entry.PatientID, known *people) (into entry.PatientI
 		return into, false, false
 	case linked:
 		return of, true, true
-	case l.wroteIn(n.self.member()):
+	case n.ours(part):
 		return part, true, true
 	}
 	into, ok = known.like(l.Keys, part)

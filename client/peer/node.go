@@ -75,8 +75,9 @@ type node struct {
 	arrived        int
 	charts         map[entry.PatientID]*chart.File
 	own            map[entry.PatientID]ownList
-	cuts           map[entry.ID]cut // parts of commits, by their first entry
-	network        api.Network      // as last told
+	openWords      map[entry.PatientID]openWord // under the rules of now
+	cuts           map[entry.ID]cut             // parts of commits, by their first entry
+	network        api.Network                  // as last told
 	rosterTo       map[key.DeviceID]rosterSent
 	rosterAsk      rosterAsk
 	heard          map[key.DeviceID]int64
@@ -98,7 +99,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
 		reconsider: true, desk: newDesk(), lookedAt: map[entry.PatientID]replica.Time{},
-		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, cuts: map[entry.ID]cut{},
+		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, openWords: map[entry.PatientID]openWord{}, cuts: map[entry.ID]cut{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Restore(raw) })
 	if err != nil {

@@ -12,17 +12,17 @@ import (
 // people are the files in which whoever a letter is about is looked for: all that
 // are no parts of others.
 type people struct {
+	node    *node
 	ids     []entry.PatientID
-	mine    []bool           // this member wrote in it
-	matcher exchange.Matcher // both in the same order
+	matcher exchange.Matcher // in the same order
 }
 
 func (n *node) people() *people {
-	p := &people{}
+	p := &people{node: n}
 	for _, id := range n.index.order() {
 		l := n.index.lines[id]
 		if n.links[id] == (entry.PatientID{}) && l.Entries > 0 {
-			p.ids, p.mine = append(p.ids, id), append(p.mine, l.wroteIn(n.self.member()))
+			p.ids = append(p.ids, id)
 			p.matcher.Add(l.Keys)
 		}
 	}
@@ -34,14 +34,18 @@ func (p *people) asked(q *letter.Query) (entry.PatientID, bool) { return p.only(
 
 // written are the files of this member's that a query may be about.
 func (p *people) written(q *letter.Query) []int {
-	return slices.DeleteFunc(p.matcher.Persons(keysOf(q)), func(i int) bool { return !p.mine[i] })
+	return p.ours(p.matcher.Persons(keysOf(q)))
+}
+
+func (p *people) ours(found []int) []int {
+	return slices.DeleteFunc(found, func(i int) bool { return !p.node.ours(p.ids[i]) })
 }
 
 // like finds the file of the person of another file: the one of this member's, or
 // else the one of colleagues'.
 func (p *people) like(k fhir.Keys, but entry.PatientID) (entry.PatientID, bool) {
 	found := slices.DeleteFunc(p.matcher.Persons(k), func(i int) bool { return p.ids[i] == but })
-	if mine := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !p.mine[i] }); len(mine) > 0 {
+	if mine := p.ours(slices.Clone(found)); len(mine) > 0 {
 		found = mine
 	}
 	return p.only(found)

@@ -131,7 +131,7 @@ func keysOf(q *letter.Query) fhir.Keys {
 // enough: another person's entries must not get into a file.
 func (n *node) isOf(patient entry.PatientID, k fhir.Keys) bool {
 	l := n.index.lines[patient]
-	if l == nil || l.wroteIn(n.self.member()) {
+	if l == nil || n.ours(patient) {
 		return false
 	}
 	var m exchange.Matcher

@@ -46,6 +46,7 @@ func (n *node) setRules(ctx context.Context, in api.RuleSet) (api.RuleSet, error
 		return api.RuleSet{}, err
 	}
 	n.rules = rules
+	clear(n.openWords)
 	if err := n.reconcileAll(ctx); err != nil {
 		return api.RuleSet{}, err
 	}

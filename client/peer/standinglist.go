@@ -118,7 +118,7 @@ func (n *node) standingIn(ctx context.Context, in api.StandingQuery) (q standing
 		return q, err
 	}
 	q.Patient = cmp.Or(n.links[f.Patient], f.Patient)
-	if l := n.index.lines[q.Patient]; l == nil || !l.wroteIn(n.self.member()) {
+	if !n.ours(q.Patient) {
 		return q, api.Errorf(api.Invalid, "this file is a colleague's: ask once first, which opens a file of yours")
 	}
 	return q, nil

@@ -91,7 +91,7 @@ export const roster = {
     groupEdit: (name: string) => `Change the group ${name}`,
     groupChange: "Change…",
     groupEnd: "Nobody is chosen: the group ends, and rules that speak of it reach nobody by it.",
-    groupDone: (name: string) => `The group ${name} is what you chose`,
+    groupDone: (name: string) => `Group ${name} saved`,
     back: "Back",
   },
 };

@@ -10,9 +10,11 @@ import (
 )
 
 // stamps gives out the stamps of what is written into a file. Those of entries
-// that others may see follow only what others may have seen: a stamp that runs
-// ahead of the clock would show how many private entries were written before.
+// follow only what others may have seen: a stamp that runs ahead of the clock would
+// show how many private entries were written before. That holds for private entries
+// too, because some day they may be shown.
 type stamps struct {
+	file  *record.File
 	now   entry.Stamp
 	all   entry.Stamp // the largest of the file
 	shown entry.Stamp // the largest that others may know of
@@ -20,7 +22,7 @@ type stamps struct {
 
 // stampsOf begins with what a file has.
 func (n *node) stampsOf(f *record.File) (*stamps, error) {
-	s := &stamps{now: entry.Stamp(n.clock()), all: f.Stamp}
+	s := &stamps{file: f, now: entry.Stamp(n.clock()), all: f.Stamp}
 	p := n.policy(f)
 	for i := len(f.Entries) - 1; i >= 0 && f.Stamp >= s.now; i-- { // else the clock is ahead of all
 		h := f.Entries[i]
@@ -43,15 +45,22 @@ func (n *node) stampsOf(f *record.File) (*stamps, error) {
 	return s, nil
 }
 
-// next is the stamp of an entry that is kept from everybody, or of one that is not.
-func (s *stamps) next(kept bool) entry.Stamp {
-	if kept {
-		s.all = max(s.all+1, s.now)
-		return s.all
+// next is the stamp of what a draft becomes: kept from everybody or not. A word of this
+// member's comes after all that is there, because the latest holds.
+func (s *stamps) next(d *draft, kept bool) entry.Stamp {
+	stamp := max(s.shown+1, s.now)
+	switch {
+	case !d.Kind.Clinical():
+		stamp = max(s.all+1, s.now)
+	case !kept:
+		s.shown = stamp
+	default:
+		if of, ok := s.file.Find(d.Amends); ok {
+			stamp = max(stamp, min(of.Stamp, s.file.Stamp)+1)
+		}
 	}
-	s.shown = max(s.shown+1, s.now)
-	s.all = max(s.all, s.shown)
-	return s.shown
+	s.all = max(s.all, stamp)
+	return stamp
 }
 
 // everGave reports whether any colleague was given an entry at some time.

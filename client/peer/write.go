@@ -208,7 +208,7 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamps *stamps, k
 		}
 		e, err := entry.Seal(entry.Entry{
 			Author: n.self.member(), Device: n.self.device(), Patient: patient, Number: d.Number, Kind: d.Kind,
-			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: stamps.next(kept),
+			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: stamps.next(&d, kept),
 			Salt: [16]byte(salts[16*i:]), Body: d.Body,
 		})
 		if err != nil {

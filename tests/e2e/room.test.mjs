@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { bundles, family, read } from "./harness/data.mjs";
 import { blank, film } from "./harness/film.mjs";
 import { addNote, createNetwork, entryLine, go, importFiles, invite, join as joinNetwork, openPatient, share, unlock, waitForPath } from "./harness/person.mjs";
@@ -61,6 +62,7 @@ async function apart(world) {
   await share(a.page, "N. Demir");
   await allReceived(a.page);
   for (const person of [a, b]) await person.page.waitForFunction(() => navigator.serviceWorker.ready); // the app is kept
+  await delay(500); // receipts are kept a tenth of a second after they come: one that a reload forgets would come again
   await world.relay.stop("SIGKILL");
   for (const person of [a, b]) {
     await person.page.reload(); // and with it goes the link that they had

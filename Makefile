@@ -7,6 +7,8 @@ CASES ?= 1000000
 KILLS ?= 200
 
 export CGO_ENABLED = 0
+# For tests too: what is built once is not built again.
+export GOFLAGS = -trimpath
 
 .PHONY: run build test lint fmt bench sim fuzz kills screens clean chromium
 
@@ -16,8 +18,8 @@ run: build ## build everything, start the relay and the app on localhost
 	@exec bin/satchel-relay --listen $(ADDR) --data $(DATA) --app web/dist
 
 build: node_modules ## the relay, the headless peer and the page with its core
-	go build -trimpath -o bin/ ./signal/cmd/satchel-relay ./client/cmd/satchel-peer
-	GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o build/core.wasm ./wasm
+	go build -o bin/ ./signal/cmd/satchel-relay ./client/cmd/satchel-peer
+	GOOS=js GOARCH=wasm go build -ldflags='-s -w' -o build/core.wasm ./wasm
 	npm run --silent build
 
 node_modules: package-lock.json

@@ -4,8 +4,8 @@
 import { useState } from "preact/hooks";
 import type { Chart, PatientRow } from "../../../shared/api.gen";
 import { t } from "../../i18n";
+import { Confirm } from "../../parts/confirm";
 import { Dialog } from "../../parts/dialog";
-import { Form } from "../../parts/form";
 import { Born, Sex } from "../../parts/person";
 import { call } from "../../rpc/client";
 import { toast } from "../../state/toast";
@@ -35,14 +35,13 @@ export function PartsDialog({ chart: { patient, parts }, onClose }: Props) {
         ))}
       </ul>
       {apart && (
-        <div class="warning" role="group" aria-label={t.parts.apartTitle}>
-          <Form submit={t.parts.apartAct} onSubmit={() => unlink(apart)} onCancel={() => setApart(undefined)}>
-            <p>
-              <strong>{t.parts.apartTitle}</strong>
-            </p>
-            <p>{t.parts.apartText(apart.number)}</p>
-          </Form>
-        </div>
+        <Confirm
+          title={t.parts.apartTitle}
+          text={t.parts.apartText(apart.number)}
+          submit={t.parts.apartAct}
+          onSubmit={() => unlink(apart)}
+          onCancel={() => setApart(undefined)}
+        />
       )}
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Viewer } from "../../../shared/api.gen";
 import { t } from "../../i18n";
 import { end } from "../../i18n/format";
-import { Form } from "../../parts/form";
+import { Confirm } from "../../parts/confirm";
 import { StandingMark } from "../../parts/standing";
 import { call } from "../../rpc/client";
 import { toast } from "../../state/toast";
@@ -63,14 +63,13 @@ export function CurrentViewers({ patient, viewers, onChanged }: Props) {
       {viewers.length === 0 && <p>{t.share.nobody}</p>}
       <ViewerList viewers={viewers} words={ofFile} act={(viewer) => <StopAct viewer={viewer} onStop={() => setStopping(viewer)} />} />
       {stopping && (
-        <div class="warning" role="group" aria-label={t.share.stopTitle(stopping.member.name)}>
-          <Form submit={t.share.stopAct} onSubmit={() => stop(stopping)} onCancel={() => setStopping(undefined)}>
-            <p>
-              <strong>{t.share.stopTitle(stopping.member.name)}</strong>
-            </p>
-            <p>{t.share.stopText}</p>
-          </Form>
-        </div>
+        <Confirm
+          title={t.share.stopTitle(stopping.member.name)}
+          text={t.share.stopText}
+          submit={t.share.stopAct}
+          onSubmit={() => stop(stopping)}
+          onCancel={() => setStopping(undefined)}
+        />
       )}
     </section>
   );

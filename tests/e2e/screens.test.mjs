@@ -13,10 +13,20 @@ import { about, addNote, addRule, answerAs, ask, askToJoin, codeText, createNetw
 import { allReceived } from "./harness/status.mjs";
 import { found, withWorld } from "./harness/world.mjs";
 
-test("no screen has a defect that axe-core knows, in three sizes and two colours", (t) =>
-  withWorld(async (world) => {
-    const wrong = [];
-    const show = async (page, name) => wrong.push(...(await look(page, name)));
+/** Tells a story in a world, with show(page, name) for every screen in it; in the end nothing may be wrong with any. */
+function looking(story, within) {
+  return (t) =>
+    withWorld(async (world) => {
+      const wrong = new Set();
+      await story(world, async (page, name) => (await look(page, name)).forEach((line) => wrong.add(line)));
+      for (const line of wrong) t.diagnostic(line);
+      assert.deepEqual([...wrong], []);
+    }, within);
+}
+
+test(
+  "no screen has a defect that axe-core knows, in three sizes and two colours",
+  looking(async (world, show) => {
     const { a, b, link } = await gates(world, show);
     const files = bundles(world.dir, 6);
     const name = family(read(files[0]));
@@ -27,8 +37,6 @@ test("no screen has a defect that axe-core knows, in three sizes and two colours
     await messages(a, b.page, family(read(files[1])), show);
     await places(a, link, show);
     await room(a, b, show);
-    for (const line of new Set(wrong)) t.diagnostic(line);
-    assert.deepEqual([...new Set(wrong)], []);
   }, 600_000),
 );
 
@@ -389,22 +397,18 @@ async function room(a, b, show) {
   await show(a.page, "43-room-missed");
 }
 
-test("no screen of an emergency, of the audit and of questions about tests has a defect that axe-core knows", (t) =>
-  withWorld(async (world) => {
-    const wrong = [];
-    const show = async (page, name) => wrong.push(...(await look(page, name)));
+test(
+  "no screen of an emergency, of the audit and of questions about tests has a defect that axe-core knows",
+  looking(async (world, show) => {
     const { a, b } = await found(world);
     await emergency(a.page, b.page, world.dir, show);
     await tested(a.page, b.page, show);
-    for (const line of new Set(wrong)) t.diagnostic(line);
-    assert.deepEqual([...new Set(wrong)], []);
   }, 300_000),
 );
 
-test("no screen of the agenda has a defect that axe-core knows", (t) =>
-  withWorld(async (world) => {
-    const wrong = [];
-    const show = async (page, name) => wrong.push(...(await look(page, name)));
+test(
+  "no screen of the agenda has a defect that axe-core knows",
+  looking(async (world, show) => {
     const { a, b } = await found(world);
     const files = bundles(world.dir, 4);
     const names = files.map((file) => family(read(file)));
@@ -412,8 +416,6 @@ test("no screen of the agenda has a defect that axe-core knows", (t) =>
     await answerAs(b.page, "Everybody", "Share at once");
     await importFiles(a.page, files);
     await planning(a.page, names, show);
-    for (const line of new Set(wrong)) t.diagnostic(line);
-    assert.deepEqual([...new Set(wrong)], []);
   }, 400_000),
 );
 
@@ -455,14 +457,11 @@ async function planning(page, names, show) {
   await show(page, "66-patient-appointments");
 }
 
-test("no screen of the list of members has a defect that axe-core knows", (t) =>
-  withWorld(async (world) => {
-    const wrong = [];
-    const show = async (page, name) => wrong.push(...(await look(page, name)));
+test(
+  "no screen of the list of members has a defect that axe-core knows",
+  looking(async (world, show) => {
     const { a, b } = await found(world);
     await administration(a.page, b.page, show);
-    for (const line of new Set(wrong)) t.diagnostic(line);
-    assert.deepEqual([...new Set(wrong)], []);
   }, 400_000),
 );
 
@@ -500,16 +499,13 @@ async function administration(page, other, show) {
   await show(other, "81-disabled");
 }
 
-test("no screen of referrals and test requests has a defect that axe-core knows", (t) =>
-  withWorld(async (world) => {
-    const wrong = [];
-    const show = async (page, name) => wrong.push(...(await look(page, name)));
+test(
+  "no screen of referrals and test requests has a defect that axe-core knows",
+  looking(async (world, show) => {
     const { a, b } = await found(world);
     const files = bundles(world.dir, 3);
     await importFiles(a.page, files);
     await referral(a.page, b.page, family(read(files[2])), show);
-    for (const line of new Set(wrong)) t.diagnostic(line);
-    assert.deepEqual([...new Set(wrong)], []);
   }, 400_000),
 );
 

@@ -49,6 +49,7 @@ func (n *node) transmit(e replica.Transmit) {
 		n.step(sent)
 		return
 	}
+	n.late.add(p)
 	b, err := p.Encode()
 	if err != nil {
 		n.failed("encode parcel", err)

@@ -358,7 +358,7 @@ func (w *frameWorld) check() (built int) {
 				w.t.Fatal(err)
 			}
 			built++
-			w.look(parcel, m)
+			w.look(parcel.Parcel, m)
 		})
 	}
 	return built

@@ -77,6 +77,7 @@ type node struct {
 	own            map[entry.PatientID]ownList
 	openWords      map[entry.PatientID]openWord // under the rules of now
 	cuts           map[entry.ID]cut             // parts of commits, by their first entry
+	late           lateness                     // to be withdrawn after a step
 	network        api.Network                  // as last told
 	rosterTo       map[key.DeviceID]rosterSent
 	rosterAsk      rosterAsk
@@ -188,7 +189,8 @@ func (n *node) step(e replica.Event) {
 		}
 	}
 	n.running = false
-	n.actOnMail() // only now: what it writes has to begin where the replica stands
+	n.withdrawLate() // only now: what is written has to begin where the replica stands
+	n.actOnMail()
 }
 
 // settled reports whether the relay is connected and has answered everything.

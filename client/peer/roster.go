@@ -83,13 +83,7 @@ func (n *node) keepRecords(ctx context.Context, from int, first func()) error {
 func (n *node) heed(fresh [][]byte) {
 	n.dismiss()
 	n.spread()
-	back := slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) == roster.Enable })
-	if back && n.self.due && !n.self.waiting() { // before what was given once goes out as void, and still counts as given
-		if err := n.reconcileAll(context.Background()); err != nil {
-			n.failed("reconcile with who is back", err)
-		}
-	}
-	n.meet(back)
+	n.meet(slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) == roster.Enable }))
 	n.renewal.all, n.reconsider, n.vigil.looked = true, true, false // a member may be back
 	if slices.ContainsFunc(fresh, func(raw []byte) bool { return roster.KindOf(raw) != roster.Admit }) {
 		n.sendWishes() // to another steward, perhaps

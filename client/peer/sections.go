@@ -23,9 +23,17 @@ const (
 	nameSize = 34
 )
 
+// building is a parcel in the making.
+type building struct {
+	*parcel.Parcel
+	to     *roster.Member
+	stream *record.Stream
+	late   []*record.File // of which the stream has something as given that no longer goes
+}
+
 // buildParcel makes the parcel of a stream that begins with a number. What the
 // recipient may no longer receive becomes void: the number stays, nothing else.
-func (n *node) buildParcel(ctx context.Context, e replica.Transmit) (*parcel.Parcel, error) {
+func (n *node) buildParcel(ctx context.Context, e replica.Transmit) (*building, error) {
 	s, err := n.book.Stream(ctx, e.Device)
 	if err != nil {
 		return nil, err
@@ -35,10 +43,10 @@ func (n *node) buildParcel(ctx context.Context, e replica.Transmit) (*parcel.Par
 		return nil, fmt.Errorf("device %s is not in the roster", e.Device)
 	}
 	m, _ := n.roster.Member(cert.Member)
-	p := &parcel.Parcel{First: e.From, Given: e.To}
+	p := &building{Parcel: &parcel.Parcel{First: e.From, Given: e.To}, to: m, stream: s}
 	size := 0
 	for c := range clusters(s.From(e.From)) {
-		sections, err := n.sections(ctx, c, m, s)
+		sections, err := n.sections(ctx, c, p)
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +108,7 @@ func (c *cluster) add(r record.Run) {
 	}
 }
 
-func (n *node) sections(ctx context.Context, c cluster, to *roster.Member, s *record.Stream) ([]parcel.Section, error) {
+func (n *node) sections(ctx context.Context, c cluster, p *building) ([]parcel.Section, error) {
 	void := parcel.Section{What: parcel.Void, Count: uint64(c.Count)}
 	switch c.What {
 	case record.HideFile:
@@ -108,7 +116,7 @@ func (n *node) sections(ctx context.Context, c cluster, to *roster.Member, s *re
 	case record.ShowFile:
 		return []parcel.Section{{What: parcel.Show, Count: 1, Patient: c.Patient}}, nil
 	case record.GiveLetter:
-		return n.letterSection(ctx, c.Run, to.ID, void)
+		return n.letterSection(ctx, c.Run, p.to.ID, void)
 	case record.HideEntries, record.ShowEntries, record.GiveEntries:
 	default:
 		return []parcel.Section{void}, nil
@@ -126,7 +134,7 @@ func (n *node) sections(ctx context.Context, c cluster, to *roster.Member, s *re
 		held[i] = segment[place]
 	}
 	if c.What == record.GiveEntries {
-		return n.entrySections(ctx, f, c.First, held, len(segment), to, s)
+		return n.entrySections(ctx, f, c.First, held, len(segment), p)
 	}
 	section := parcel.Section{What: parcel.Hide, Count: uint64(len(held)), Patient: c.Patient}
 	if c.What == record.ShowEntries {
@@ -153,12 +161,19 @@ func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberI
 // go and what may not: what was withdrawn or given again later, and what policy
 // does not allow any more, such as after the end of a grant. A commit that goes
 // whole travels in the pack that it is kept in.
-func (n *node) entrySections(ctx context.Context, f *record.File, first uint64, held []record.Held, whole int, to *roster.Member, s *record.Stream) (out []parcel.Section, err error) {
-	r, given := n.ruled(f, n.policy(f)), s.Of(f.Patient)
-	member := r.facing(to)
+func (n *node) entrySections(ctx context.Context, f *record.File, first uint64, held []record.Held, whole int, p *building) (out []parcel.Section, err error) {
+	r, given := n.ruled(f, n.policy(f)), p.stream.Of(f.Patient)
+	member := r.facing(p.to)
 	may := func(k int) bool {
+		if given.Number(held[k].At) != first+uint64(k) {
+			return false
+		}
 		c := r.Case(n.item(f, held[k].Signed, r.Rules))
-		return given.Number(held[k].At) == first+uint64(k) && member.may(&c)
+		ok := member.may(&c)
+		if !ok && !slices.Contains(p.late, f) {
+			p.late = append(p.late, f)
+		}
+		return ok
 	}
 	for from := 0; from < len(held); {
 		ok, end := may(from), from+1

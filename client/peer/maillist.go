@@ -3,7 +3,9 @@ package peer
 import (
 	"context"
 	"encoding/hex"
+	"slices"
 	"strings"
+	"sync"
 
 	"satchel/client/api"
 	"satchel/client/letter"
@@ -24,6 +26,32 @@ func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, wit
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
 	}
 	return n.itemNow(ctx, m)
+}
+
+// itemsAbout are the matters about a file, the newest first: those of which about says
+// so. What is known of all persons is looked up only if it is asked for.
+func (n *node) itemsAbout(ctx context.Context, patient string, about func(f *record.File, m *matter, known func() *people) bool) ([]api.MailItem, error) {
+	out := []api.MailItem{}
+	f, err := n.file(ctx, patient)
+	if err != nil {
+		return nil, err
+	}
+	matters, err := n.matters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := sync.OnceValue(n.people)
+	for _, m := range slices.Backward(matters) {
+		if !about(f, m, known) {
+			continue
+		}
+		item, err := n.mailOut(ctx, m, known())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, item)
+	}
+	return out, nil
 }
 
 func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailItem, error) {

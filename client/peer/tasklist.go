@@ -6,37 +6,20 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/letter"
+	"satchel/client/record"
 	"satchel/shared/entry"
 )
 
 // listTasks are the tasks about a patient, also in files that are shown with it.
 func (n *node) listTasks(ctx context.Context, in api.TaskQuery) ([]api.MailItem, error) {
-	out := []api.MailItem{}
-	f, err := n.file(ctx, in.Patient)
-	if err != nil {
-		return nil, err
-	}
-	matters, err := n.matters(ctx)
-	if err != nil {
-		return nil, err
-	}
-	files := append(n.links.Parts(f.Patient), f.Patient)
-	known := n.people()
-	for _, m := range slices.Backward(matters) {
+	return n.itemsAbout(ctx, in.Patient, func(f *record.File, m *matter, _ func() *people) bool {
 		t := m.task()
-		if t == nil || !slices.Contains(files, entry.PatientID(t.Patient)) {
-			continue
+		if t == nil || !slices.Contains(append(n.links.Parts(f.Patient), f.Patient), entry.PatientID(t.Patient)) {
+			return false
 		}
-		if c, _ := m.course(); in.Open && (c.At == letter.Closed || c.At == letter.Rejected || c.At == letter.Cancelled) {
-			continue
-		}
-		item, err := n.mailOut(ctx, m, known)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, item)
-	}
-	return out, nil
+		c, _ := m.course()
+		return !in.Open || c.At != letter.Closed && c.At != letter.Rejected && c.At != letter.Cancelled
+	})
 }
 
 // taskWaits reports whether a task waits for the person here: to be taken on, to be

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/shared/standing"
 )
@@ -13,7 +14,7 @@ import (
 func (n *node) askedOf(ctx context.Context, b booked) (api.Asked, error) {
 	thread, asked := standing.Before(b.First(), b.Start, n.expiry)
 	if asked {
-		return n.askedIn(thread).asks(n), nil
+		return n.askedOut(n.askedIn(thread)), nil
 	}
 	out := api.Asked{Replies: []api.Answer{}}
 	now := n.clock()
@@ -65,14 +66,14 @@ func (n *node) dueNow(ctx context.Context, due []standing.Occasion) (api.Asked, 
 	return out, nil
 }
 
-// asks is a query of ours that was asked by itself.
-func (m *matter) asks(n *node) api.Asked {
+// askedOut is a query of ours that was asked by itself.
+func (n *node) askedOut(m *desk.Matter) api.Asked {
 	out := api.Asked{
-		State: api.WasAsked, At: rfc3339(int64(m.first.At)), Thread: hex.EncodeToString(m.first.Thread[:]), Replies: []api.Answer{},
+		State: api.WasAsked, At: rfc3339(int64(m.First.At)), Thread: hex.EncodeToString(m.First.Thread[:]), Replies: []api.Answer{},
 	}
-	q, _ := m.first.Body.(*letter.Query)
-	for _, id := range m.with {
-		a := n.answerOut(id, m.answers[id], q.Expires <= n.clock())
+	q, _ := m.First.Body.(*letter.Query)
+	for _, id := range m.With {
+		a := n.answerOut(id, m.Answers[id], q.Expires <= n.clock())
 		out.Asked++
 		switch a.Outcome {
 		case "waiting":

@@ -5,6 +5,7 @@
 //	api.Dispatcher ─► Peer ── locked ──► vault
 //	                   │
 //	                   └─ unlocked ─► node ─ record.Book     what is kept
+//	                                       ├ desk.Desk        letters, sorted into matters
 //	                                       ├ replica.Replica  what is to be sent, by numbers
 //	                                       ├ roster.Roster    who is who
 //	                                       └ transport.Relay, transport.Direct

@@ -9,6 +9,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/audit"
+	"satchel/client/desk"
 	"satchel/client/exchange"
 	"satchel/client/letter"
 	"satchel/shared/entry"
@@ -68,7 +69,7 @@ func (n *node) openEmergency(ctx context.Context, in api.OpenEmergencyParams) (a
 
 // shut is a summary that is kept for an emergency, and who wrote it.
 type shut struct {
-	kept
+	desk.Summary
 	author key.MemberID
 }
 
@@ -78,13 +79,7 @@ func (n *node) shutAbout(ctx context.Context, q *letter.Query) (found []shut, er
 	if _, err := n.matters(ctx); err != nil {
 		return nil, err
 	}
-	by := map[key.MemberID][]kept{}
-	for at, k := range n.desk.summaries {
-		if !at.out && k.open() {
-			by[at.member] = append(by[at.member], k)
-		}
-	}
-	for author, all := range by {
+	for author, all := range n.desk.Held() {
 		var m exchange.Matcher
 		for _, k := range all {
 			m.Add(keysOfSummary(k.Summary))
@@ -94,7 +89,7 @@ func (n *node) shutAbout(ctx context.Context, q *letter.Query) (found []shut, er
 		}
 	}
 	slices.SortFunc(found, func(a, b shut) int {
-		return cmp.Or(cmp.Compare(b.at, a.at), slices.Compare(a.author[:], b.author[:]))
+		return cmp.Or(cmp.Compare(b.At, a.At), slices.Compare(a.author[:], b.author[:]))
 	})
 	return found, nil
 }
@@ -140,17 +135,17 @@ func (n *node) breakGlass(ctx context.Context, patient entry.PatientID, q *lette
 // askedLately reports whether everybody was asked about the same person in an
 // emergency a moment ago.
 func (n *node) askedLately(q *letter.Query) bool {
-	return slices.ContainsFunc(n.desk.matters, func(m *matter) bool {
-		before, ok := m.first.Body.(*letter.Query)
-		return ok && m.out && before.Urgency == policy.Emergency && len(before.Tests) == 0 && before.Family == q.Family &&
+	return slices.ContainsFunc(n.desk.Matters(), func(m *desk.Matter) bool {
+		before, ok := m.First.Body.(*letter.Query)
+		return ok && m.Out && before.Urgency == policy.Emergency && len(before.Tests) == 0 && before.Family == q.Family &&
 			before.Given == q.Given && before.BirthDate == q.BirthDate && slices.Equal(before.Identifiers, q.Identifiers) &&
-			m.first.At > n.clock()-entry.Time(askedWithin.Milliseconds())
+			m.First.At > n.clock()-entry.Time(askedWithin.Milliseconds())
 	})
 }
 
 func (n *node) summaryOut(h shut) api.EmergencySummary {
 	out := api.EmergencySummary{
-		Author: n.memberOf(h.author), At: rfc3339(int64(h.at)), Lines: []api.EmergencyLine{},
+		Author: n.memberOf(h.author), At: rfc3339(int64(h.At)), Lines: []api.EmergencyLine{},
 		Person: api.Person{Family: h.Family, Given: h.Given, BirthDate: h.BirthDate, Sex: h.Sex, Father: h.Father},
 	}
 	if len(h.Identifiers) > 0 {
@@ -167,10 +162,10 @@ func (n *node) summaryOut(h shut) api.EmergencySummary {
 }
 
 // accessOut describes the notice that a summary was opened, here or of ours.
-func (n *node) accessOut(item *api.MailItem, m *matter, a *letter.Access) {
+func (n *node) accessOut(item *api.MailItem, m *desk.Matter, a *letter.Access) {
 	item.Kind, item.Text = "emergency", a.Reason
 	id := entry.PatientID(a.Patient)
-	if l := n.index.lines[id]; l != nil && !m.out {
+	if l := n.index.lines[id]; l != nil && !m.Out {
 		item.Patient, item.Person = id.String(), personOf(l.Keys)
 	}
 }

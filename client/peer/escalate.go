@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -45,21 +46,21 @@ func (n *node) watchMail(ctx context.Context) error {
 			continue
 		}
 		v.due = sooner(v.due, marks.Parked, now)
-		if m.read(marks) {
+		if m.Read(marks) {
 			continue
 		}
-		v.due = sooner(v.due, dueOf(m.latest().Letter), now)
+		v.due = sooner(v.due, m.Latest().Due(), now)
 		if n.overdue(m, marks) {
 			v.overdue++
 		}
-		if !m.out && urgencyOf(m.first) > policy.Routine && n.waits(marked{m, marks}) {
+		if !m.Out && m.First.Urgency() > policy.Routine && n.waits(marked{m, marks}) {
 			v.urgent++
 		}
 		to, _, err := n.onward(ctx, m)
 		if err != nil {
 			return err
 		}
-		if due := dueOf(m.latest().Letter); to != nil && (v.tell == 0 || due < v.tell) {
+		if due := m.Latest().Due(); to != nil && (v.tell == 0 || due < v.tell) {
 			v.tell = due
 		}
 	}
@@ -105,8 +106,8 @@ func (n *node) escalate(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		due := dueOf(m.latest().Letter)
-		if !m.out || m.read(marks) || marks.Done != 0 || due == 0 || due > n.clock() {
+		due := m.Latest().Due()
+		if !m.Out || m.Read(marks) || marks.Done != 0 || due == 0 || due > n.clock() {
 			continue
 		}
 		o, err := n.again(ctx, m)
@@ -116,7 +117,7 @@ func (n *node) escalate(ctx context.Context) error {
 		if o == nil {
 			continue
 		}
-		if err := n.dispatch(ctx, m.first.Thread, o); err != nil {
+		if err := n.dispatch(ctx, m.First.Thread, o); err != nil {
 			return err
 		}
 	}
@@ -125,12 +126,12 @@ func (n *node) escalate(ctx context.Context) error {
 
 // again is the same message to whoever is to be told next, with as much time as
 // the one before had; nil if nobody is left.
-func (n *node) again(ctx context.Context, m *matter) (*outgoing, error) {
+func (n *node) again(ctx context.Context, m *desk.Matter) (*outgoing, error) {
 	to, rest, err := n.onward(ctx, m)
 	if err != nil || to == nil {
 		return nil, err
 	}
-	last := m.latest()
+	last := m.Latest()
 	body := *last.Body.(*letter.Message)
 	body.Others, body.Due = rest, n.clock()+body.Due-last.At
 	o := &outgoing{Message: &body, to: to}
@@ -142,9 +143,9 @@ func (n *node) again(ctx context.Context, m *matter) (*outgoing, error) {
 
 // onward is who is to be told next of a message that went out, and who after
 // that. Whoever left, or is not to get anything of the patient, is passed over.
-func (n *node) onward(ctx context.Context, m *matter) (to *roster.Member, rest [][]byte, err error) {
-	msg, ok := m.latest().Body.(*letter.Message)
-	if !ok || !m.out || len(msg.Others) == 0 || n.ended() != "" {
+func (n *node) onward(ctx context.Context, m *desk.Matter) (to *roster.Member, rest [][]byte, err error) {
+	msg, ok := m.Latest().Body.(*letter.Message)
+	if !ok || !m.Out || len(msg.Others) == 0 || n.ended() != "" {
 		return nil, nil, nil
 	}
 	access := &policy.Access{}
@@ -157,54 +158,15 @@ func (n *node) onward(ctx context.Context, m *matter) (to *roster.Member, rest [
 	}
 	for i, id := range msg.Others {
 		to, known := n.roster.Member(key.MemberID(id))
-		if known && !to.Disabled && to.ID != n.self.member() && !m.asked(to.ID) && !access.Refuses(to.ID) {
+		if known && !to.Disabled && to.ID != n.self.member() && !m.Asked(to.ID) && !access.Refuses(to.ID) {
 			return to, msg.Others[i+1:], nil
 		}
 	}
 	return nil, nil, nil
 }
 
-// read reports whether a matter was opened: here, or by anybody to whom it went. A
-// task is read when it was answered.
-func (m *matter) read(marks record.Marks) bool {
-	if m.task() != nil {
-		c, _ := m.course()
-		return c.At != letter.Requested
-	}
-	if m.out {
-		return len(m.opened) > 0
-	}
-	return marks.Opened != 0
-}
-
 // overdue reports whether a message was not opened in time, or a task not answered.
-func (n *node) overdue(m *matter, marks record.Marks) bool {
-	due := dueOf(m.first)
-	return due != 0 && due <= n.clock() && !m.read(marks) && marks.Done == 0
-}
-
-// dueOf is until when a letter is to be opened, or a task answered; 0 if that is open.
-func dueOf(l *letter.Letter) entry.Time {
-	switch body := l.Body.(type) {
-	case *letter.Message:
-		return body.Due
-	case *letter.Task:
-		return body.Due
-	}
-	return 0
-}
-
-// urgencyOf is how urgent a letter is.
-func urgencyOf(l *letter.Letter) policy.Urgency {
-	switch body := l.Body.(type) {
-	case *letter.Message:
-		return body.Urgency
-	case *letter.Query:
-		return body.Urgency
-	case *letter.Access:
-		return policy.Emergency
-	case *letter.Task:
-		return body.Urgency
-	}
-	return policy.Routine
+func (n *node) overdue(m *desk.Matter, marks record.Marks) bool {
+	due := m.First.Due()
+	return due != 0 && due <= n.clock() && !m.Read(marks) && marks.Done == 0
 }

@@ -7,17 +7,17 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/chart"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
-	"satchel/shared/key"
 	"satchel/shared/policy"
 )
 
 // marked is a matter with what the person here did with it.
 type marked struct {
-	*matter
+	*desk.Matter
 	marks record.Marks
 }
 
@@ -51,7 +51,7 @@ func (n *node) listMail(ctx context.Context, q api.MailQuery) (api.MailPage, err
 	page.Total = len(found)
 	known := n.people()
 	for _, m := range chart.Page(found, q.Offset, q.Limit) {
-		item, err := n.mailOut(ctx, m.matter, known)
+		item, err := n.mailOut(ctx, m.Matter, known)
 		if err != nil {
 			return page, err
 		}
@@ -65,7 +65,7 @@ func (n *node) inView(view api.MailView, m marked) (bool, error) {
 	case "", api.AllMail:
 		return true, nil
 	case api.SentMail:
-		return m.out, nil
+		return m.Out, nil
 	case api.ParkedMail:
 		return m.marks.Done == 0 && m.marks.Parked > n.clock(), nil
 	case api.OpenMails:
@@ -77,30 +77,30 @@ func (n *node) inView(view api.MailView, m marked) (bool, error) {
 // waits reports whether a matter waits for the person here: what came until it is
 // put away, what went if nobody opened it in time.
 func (n *node) waits(m marked) bool {
-	if m.task() != nil {
+	if m.Task() != nil {
 		return n.taskWaits(m)
 	}
 	if m.marks.Done != 0 || m.marks.Parked > n.clock() {
 		return false
 	}
-	switch body := m.first.Body.(type) {
+	switch body := m.First.Body.(type) {
 	case *letter.Query:
-		return m.unanswered() != nil && body.Expires > n.clock()
+		return m.Unanswered() != nil && body.Expires > n.clock()
 	case *letter.Message:
-		return !m.out || n.overdue(m.matter, m.marks)
+		return !m.Out || n.overdue(m.Matter, m.marks)
 	}
-	return !m.out
+	return !m.Out
 }
 
 // pressing orders by what presses most: overdue, then urgent.
 func (n *node) pressing(a, b marked) int {
-	late := func(m marked) int { return map[bool]int{true: 1}[n.overdue(m.matter, m.marks)] }
-	told := func(m marked) int { return map[bool]int{true: 1}[m.access() != nil] } // before what is asked beside it
-	return cmp.Or(cmp.Compare(late(b), late(a)), cmp.Compare(urgencyOf(b.first), urgencyOf(a.first)), cmp.Compare(told(b), told(a)))
+	late := func(m marked) int { return map[bool]int{true: 1}[n.overdue(m.Matter, m.marks)] }
+	told := func(m marked) int { return map[bool]int{true: 1}[m.Access() != nil] } // before what is asked beside it
+	return cmp.Or(cmp.Compare(late(b), late(a)), cmp.Compare(b.First.Urgency(), a.First.Urgency()), cmp.Compare(told(b), told(a)))
 }
 
 // itemIn finds the matter that a screen names by whom it is from.
-func (n *node) itemIn(ctx context.Context, member, thread string) (*matter, record.Marks, error) {
+func (n *node) itemIn(ctx context.Context, member, thread string) (*desk.Matter, record.Marks, error) {
 	from, t, err := n.whose(member, thread)
 	if err != nil {
 		return nil, record.Marks{}, err
@@ -108,7 +108,10 @@ func (n *node) itemIn(ctx context.Context, member, thread string) (*matter, reco
 	if _, err := n.matters(ctx); err != nil {
 		return nil, record.Marks{}, err
 	}
-	m := n.desk.at[placeOf(t, from == n.self.member(), from)]
+	m := n.desk.Matter(t, false, from)
+	if from == n.self.member() {
+		m = n.desk.Sent(t)
+	}
 	if m == nil {
 		return nil, record.Marks{}, api.Errorf(api.NotFound, "no such letter")
 	}
@@ -116,7 +119,7 @@ func (n *node) itemIn(ctx context.Context, member, thread string) (*matter, reco
 	return m, marks, err
 }
 
-func (n *node) itemNow(ctx context.Context, m *matter) (api.MailItem, error) {
+func (n *node) itemNow(ctx context.Context, m *desk.Matter) (api.MailItem, error) {
 	if err := n.summarise(ctx); err != nil {
 		return api.MailItem{}, err
 	}
@@ -145,7 +148,7 @@ func (n *node) finishMail(ctx context.Context, in api.FinishParams) (api.MailIte
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	if in.Done && m.owed() {
+	if in.Done && m.Owed() {
 		return api.MailItem{}, api.Errorf(api.Invalid, "this waits for an answer of yours: it cannot be put away, only put aside")
 	}
 	return n.putAside(ctx, in.Member, in.Thread, in.Done, func(marks *record.Marks) error {
@@ -164,8 +167,8 @@ func (n *node) putAside(ctx context.Context, member, thread string, away bool, c
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	_, message := m.first.Body.(*letter.Message)
-	if away && (message || m.access() != nil) && !m.out && !m.read(marks) && (urgencyOf(m.first) > policy.Routine || dueOf(m.first) != 0) {
+	_, message := m.First.Body.(*letter.Message)
+	if away && (message || m.Access() != nil) && !m.Out && !m.Read(marks) && (m.First.Urgency() > policy.Routine || m.First.Due() != 0) {
 		return api.MailItem{}, api.Errorf(api.Invalid, "this message is urgent and was not opened: open it first")
 	}
 	if err := change(&marks); err != nil {
@@ -194,7 +197,7 @@ func (n *node) fileMail(ctx context.Context, in api.FileParams) (api.MailItem, e
 	if m == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such letter")
 	}
-	part, ok := m.subject(from)
+	part, ok := m.Subject(from)
 	if !ok {
 		return api.MailItem{}, api.Errorf(api.Invalid, "there is no file of %s to accept here", n.memberName(from))
 	}
@@ -205,7 +208,7 @@ func (n *node) fileMail(ctx context.Context, in api.FileParams) (api.MailItem, e
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	if !m.out {
+	if !m.Out {
 		marks, err := n.marks(ctx, m)
 		if err != nil {
 			return api.MailItem{}, err
@@ -256,29 +259,4 @@ func (n *node) belongs(part entry.PatientID, known *people) (into entry.PatientI
 	}
 	into, ok = known.like(l.Keys, part)
 	return into, false, ok
-}
-
-// subject is the colleague's file that a matter is about.
-func (m *matter) subject(of key.MemberID) (entry.PatientID, bool) {
-	var patient []byte
-	switch body := m.first.Body.(type) {
-	case *letter.Message:
-		if !m.out {
-			patient = body.Patient
-		}
-	case *letter.Query:
-		if l := m.answers[of]; l != nil && m.out {
-			if a, ok := l.Body.(*letter.Answer); ok {
-				patient = a.Patient
-			}
-		}
-	case *letter.Task:
-		if patient = body.Patient; m.out {
-			patient = m.repliedFrom()
-		}
-	}
-	if len(patient) == 0 {
-		return entry.PatientID{}, false
-	}
-	return entry.PatientID(patient), true
 }

@@ -139,12 +139,12 @@ func (n *node) considerAll(ctx context.Context) error {
 		return err
 	}
 	for _, m := range matters {
-		if q := m.unanswered(); q != nil {
-			if err := n.considerQuery(ctx, m.with[0], m.first, q); err != nil {
+		if q := m.Unanswered(); q != nil {
+			if err := n.considerQuery(ctx, m.With[0], m.First, q); err != nil {
 				return err
 			}
 		}
-		if m.task() != nil {
+		if m.Task() != nil {
 			if err := n.settleTask(ctx, m); err != nil {
 				return err
 			}

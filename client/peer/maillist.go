@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -30,7 +31,7 @@ func (n *node) mailItem(ctx context.Context, thread letter.Thread, out bool, wit
 
 // itemsAbout are the matters about a file, the newest first: those of which about says
 // so. What is known of all persons is looked up only if it is asked for.
-func (n *node) itemsAbout(ctx context.Context, patient string, about func(f *record.File, m *matter, known func() *people) bool) ([]api.MailItem, error) {
+func (n *node) itemsAbout(ctx context.Context, patient string, about func(f *record.File, m *desk.Matter, known func() *people) bool) ([]api.MailItem, error) {
 	out := []api.MailItem{}
 	f, err := n.file(ctx, patient)
 	if err != nil {
@@ -54,20 +55,20 @@ func (n *node) itemsAbout(ctx context.Context, patient string, about func(f *rec
 	return out, nil
 }
 
-func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailItem, error) {
+func (n *node) mailOut(ctx context.Context, m *desk.Matter, known *people) (api.MailItem, error) {
 	me, _ := n.roster.Member(n.self.member())
 	item := api.MailItem{
-		Thread: hex.EncodeToString(m.first.Thread[:]), Kind: "message", Out: m.out, At: rfc3339(int64(m.first.At)),
-		From: n.member(me), To: n.membersOf(m.with), Replies: []api.Answer{}, Entries: []api.EntryRow{},
-		Others: []api.Member{}, Sent: []api.Recipient{}, Tests: []string{}, Steps: []api.TaskStep{}, May: []string{}, Urgency: urgencyNames[urgencyOf(m.first)],
+		Thread: hex.EncodeToString(m.First.Thread[:]), Kind: "message", Out: m.Out, At: rfc3339(int64(m.First.At)),
+		From: n.member(me), To: n.membersOf(m.With), Replies: []api.Answer{}, Entries: []api.EntryRow{},
+		Others: []api.Member{}, Sent: []api.Recipient{}, Tests: []string{}, Steps: []api.TaskStep{}, May: []string{}, Urgency: urgencyNames[m.First.Urgency()],
 	}
-	if !m.out {
-		item.From, item.To = n.memberOf(m.with[0]), []api.Member{n.member(me)}
+	if !m.Out {
+		item.From, item.To = n.memberOf(m.With[0]), []api.Member{n.member(me)}
 	}
 	if err := n.marksOut(ctx, &item, m); err != nil {
 		return item, err
 	}
-	switch body := m.first.Body.(type) {
+	switch body := m.First.Body.(type) {
 	case *letter.Message:
 		err := n.messageOut(ctx, &item, m, body, known)
 		return item, err
@@ -85,7 +86,7 @@ func (n *node) mailOut(ctx context.Context, m *matter, known *people) (api.MailI
 }
 
 // marksOut says what was done with a matter: here, or by those to whom it went.
-func (n *node) marksOut(ctx context.Context, item *api.MailItem, m *matter) error {
+func (n *node) marksOut(ctx context.Context, item *api.MailItem, m *desk.Matter) error {
 	marks, err := n.marks(ctx, m)
 	if err != nil {
 		return err
@@ -94,30 +95,30 @@ func (n *node) marksOut(ctx context.Context, item *api.MailItem, m *matter) erro
 	if marks.Parked > n.clock() {
 		item.Parked = rfc3339(int64(marks.Parked))
 	}
-	item.Due, item.Overdue = rfc3339(int64(dueOf(m.first))), n.overdue(m, marks)
-	if !m.out {
+	item.Due, item.Overdue = rfc3339(int64(m.First.Due())), n.overdue(m, marks)
+	if !m.Out {
 		return nil
 	}
-	for _, p := range m.posted {
+	for _, p := range m.Posted {
 		r := api.Recipient{
-			Member: n.memberOf(p.member), At: rfc3339(int64(p.At)), Due: rfc3339(int64(dueOf(p.Letter))), State: api.Opened,
-			Opened: rfc3339(int64(m.opened[p.member])),
+			Member: n.memberOf(p.Member), At: rfc3339(int64(p.At)), Due: rfc3339(int64(p.Due())), State: api.Opened,
+			Opened: rfc3339(int64(m.Opened[p.Member])),
 		}
-		if to, ok := n.roster.Member(p.member); ok && r.Opened == "" {
-			if r.State, err = n.reached(ctx, to, func(s *record.Stream) uint64 { return s.Letter(p.number) }); err != nil {
+		if to, ok := n.roster.Member(p.Member); ok && r.Opened == "" {
+			if r.State, err = n.reached(ctx, to, func(s *record.Stream) uint64 { return s.Letter(p.Number) }); err != nil {
 				return err
 			}
 		}
 		item.Sent = append(item.Sent, r)
 	}
 	to, _, err := n.onward(ctx, m)
-	item.Call = item.Overdue && to == nil && dueOf(m.latest().Letter) <= n.clock()
+	item.Call = item.Overdue && to == nil && m.Latest().Due() <= n.clock()
 	return err
 }
 
-func (n *node) messageOut(ctx context.Context, item *api.MailItem, m *matter, msg *letter.Message, known *people) error {
+func (n *node) messageOut(ctx context.Context, item *api.MailItem, m *desk.Matter, msg *letter.Message, known *people) error {
 	item.Text = msg.Text
-	if last, ok := m.latest().Body.(*letter.Message); ok {
+	if last, ok := m.Latest().Body.(*letter.Message); ok {
 		for _, id := range last.Others {
 			item.Others = append(item.Others, n.memberOf(key.MemberID(id)))
 		}
@@ -189,7 +190,7 @@ func personOf(k fhir.Keys) api.Person {
 	return p
 }
 
-func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *people) {
+func (n *node) queryOut(item *api.MailItem, m *desk.Matter, q *letter.Query, known *people) {
 	item.Kind, item.Text, item.Follow, item.Expires = "query", q.Purpose, q.Follow, rfc3339(int64(q.Expires))
 	item.Person = api.Person{Family: q.Family, Given: q.Given, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
 	if len(q.Identifiers) > 0 {
@@ -200,9 +201,9 @@ func (n *node) queryOut(item *api.MailItem, m *matter, q *letter.Query, known *p
 	}
 	over := q.Expires <= n.clock()
 	item.State = "answered"
-	for _, id := range m.with {
-		a := n.answerOut(id, m.answers[id], over)
-		if !m.out {
+	for _, id := range m.With {
+		a := n.answerOut(id, m.Answers[id], over)
+		if !m.Out {
 			a.Member = item.To[0] // it is our own answer
 		}
 		item.Replies = append(item.Replies, a)

@@ -8,6 +8,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/chart"
+	"satchel/client/desk"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -56,7 +57,7 @@ type node struct {
 	asks           standing.Queries // this member's standing ones
 	askAt          replica.Time     // when the standing queries are looked at next, or 0
 	came           []record.Mail    // letters that were kept and not acted on yet
-	desk           *desk
+	desk           *desk.Desk
 	renewal        renewal
 	reconsider     bool // queries may wait for an answer that a crash cut off, or for their asker
 	reading        readHere
@@ -99,7 +100,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
-		reconsider: true, desk: newDesk(), lookedAt: map[entry.PatientID]replica.Time{},
+		reconsider: true, desk: desk.New(self.member()), lookedAt: map[entry.PatientID]replica.Time{},
 		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, openWords: map[entry.PatientID]openWord{}, cuts: map[entry.ID]cut{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Restore(raw) })

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -31,7 +32,7 @@ func (n *node) openMail(ctx context.Context, in api.MailParams) (api.MailItem, e
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	if marks.Opened == 0 && !m.out {
+	if marks.Opened == 0 && !m.Out {
 		marks.Opened = n.clock()
 		err = n.mark(ctx, m, marks)
 	}
@@ -43,15 +44,15 @@ func (n *node) openMail(ctx context.Context, in api.MailParams) (api.MailItem, e
 
 // mark keeps what the person here did with a matter. Of the first reading its
 // sender is told in the same commit.
-func (n *node) mark(ctx context.Context, m *matter, marks record.Marks) error {
+func (n *node) mark(ctx context.Context, m *desk.Matter, marks record.Marks) error {
 	old, err := n.marks(ctx, m)
 	if err != nil {
 		return err
 	}
-	p := posting{marks: map[uint64]record.Marks{m.number: marks}}
-	if old.Opened == 0 && marks.Opened != 0 && !m.out {
-		p.to = n.spokenOf(m.with)
-		p.letter = &letter.Letter{Thread: m.first.Thread, At: marks.Opened, Body: &letter.Opened{}}
+	p := posting{marks: map[uint64]record.Marks{m.Number: marks}}
+	if old.Opened == 0 && marks.Opened != 0 && !m.Out {
+		p.to = n.spokenOf(m.With)
+		p.letter = &letter.Letter{Thread: m.First.Thread, At: marks.Opened, Body: &letter.Opened{}}
 	}
 	return n.send(ctx, p)
 }
@@ -88,7 +89,7 @@ func (n *node) openedAt(ctx context.Context, m key.MemberID, id entry.ID) (entry
 		}
 	}
 	_, err := n.matters(ctx)
-	return n.desk.opened[opening{m, id}], err
+	return n.desk.OpenedAt(m, id), err
 }
 
 // tellRead tells authors what of theirs was read here: each in one letter for

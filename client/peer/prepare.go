@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"satchel/client/api"
-	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -80,13 +79,9 @@ func (n *node) listEmergency(ctx context.Context, q api.EmergencyQuery) (api.Eme
 		}
 		about[f.Patient] = true
 	} else {
-		for at, k := range n.desk.summaries {
-			if at.out && k.open() {
-				about[at.patient] = true
-			}
-		}
+		about = n.desk.GivenAbout()
 		for _, m := range matters {
-			if a := m.access(); a != nil {
+			if a := m.Access(); a != nil {
 				about[entry.PatientID(a.Patient)] = true
 			}
 		}
@@ -119,23 +114,14 @@ func (n *node) emergencyFile(ctx context.Context, id entry.PatientID) (api.Emerg
 	}
 	out := api.EmergencyFile{Patient: id.String(), Name: n.patientRow(id).Name, Members: []api.Member{}, Openings: []api.OpenedBy{}}
 	for _, m := range n.roster.Members() {
-		if n.desk.summaries[glass{true, m.ID, id}].open() {
+		if n.desk.Given(m.ID, id).Open() {
 			out.Members = append(out.Members, n.member(m))
 		}
 	}
 	for _, m := range slices.Backward(matters) {
-		if a := m.access(); a != nil && entry.PatientID(a.Patient) == id {
-			out.Openings = append(out.Openings, api.OpenedBy{Member: n.memberOf(m.with[0]), At: rfc3339(int64(m.first.At)), Reason: a.Reason})
+		if a := m.Access(); a != nil && entry.PatientID(a.Patient) == id {
+			out.Openings = append(out.Openings, api.OpenedBy{Member: n.memberOf(m.With[0]), At: rfc3339(int64(m.First.At)), Reason: a.Reason})
 		}
 	}
 	return out, nil
-}
-
-// access is the notice that a summary of ours was opened; nil if the matter is none.
-func (m *matter) access() *letter.Access {
-	a, _ := m.first.Body.(*letter.Access)
-	if m.out {
-		return nil
-	}
-	return a
 }

@@ -242,7 +242,7 @@ func (n *node) considerAnswer(ctx context.Context, from key.MemberID, l *letter.
 	if err != nil || asked == nil { // nobody asked
 		return err
 	}
-	q, ok := asked.first.Body.(*letter.Query)
+	q, ok := asked.First.Body.(*letter.Query)
 	if !ok {
 		return nil
 	}
@@ -275,11 +275,11 @@ func (n *node) answerQuery(ctx context.Context, in api.AnswerParams) (api.MailIt
 	if asked == nil {
 		return api.MailItem{}, api.Errorf(api.NotFound, "no such query")
 	}
-	q, isQuery := asked.first.Body.(*letter.Query)
+	q, isQuery := asked.First.Body.(*letter.Query)
 	switch {
 	case !isQuery:
 		return api.MailItem{}, api.Errorf(api.Invalid, "this is no query")
-	case asked.answers[from] != nil:
+	case asked.Answers[from] != nil:
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query was answered already")
 	case q.Expires <= n.clock():
 		return api.MailItem{}, api.Errorf(api.Invalid, "this query ended on %s", day(int64(q.Expires)))

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 )
@@ -11,9 +12,9 @@ import (
 // listQueries are the queries of this member's about the person of a file: all that
 // somebody has still to answer, and the last one.
 func (n *node) listQueries(ctx context.Context, in api.PatientParams) ([]api.MailItem, error) {
-	all, err := n.itemsAbout(ctx, in.Patient, func(f *record.File, m *matter, known func() *people) bool {
-		q, ok := m.first.Body.(*letter.Query)
-		if !ok || !m.out {
+	all, err := n.itemsAbout(ctx, in.Patient, func(f *record.File, m *desk.Matter, known func() *people) bool {
+		q, ok := m.First.Body.(*letter.Query)
+		if !ok || !m.Out {
 			return false
 		}
 		id, sure := known().asked(q)

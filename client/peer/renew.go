@@ -39,7 +39,7 @@ type taken struct {
 // outdate notes that a file changed.
 func (n *node) outdate(id entry.PatientID) {
 	for _, of := range []entry.PatientID{id, n.links[id]} {
-		if n.desk.told[of] {
+		if n.desk.Told(of) {
 			n.renewal.files[of] = true
 		}
 	}
@@ -53,8 +53,7 @@ func (n *node) renew(ctx context.Context) error {
 	}
 	r := &n.renewal
 	if r.all {
-		r.all, r.rest = false, slices.Collect(maps.Keys(n.desk.told))
-		sortIDs(r.rest)
+		r.all, r.rest = false, n.desk.ToldOf()
 	}
 	changed := slices.Collect(maps.Keys(r.files))
 	sortIDs(changed)
@@ -113,7 +112,7 @@ func (n *node) recallSummaries() {
 
 // watchesFiles reports whether there is anything that renew has to look after.
 func (n *node) watchesFiles() bool {
-	return n.renewal.all || len(n.desk.told)+len(n.desk.old) > 0
+	return n.renewal.all || n.desk.ToldAny() || len(n.desk.Replaced()) > 0
 }
 
 // keepSummaries renews what is due.

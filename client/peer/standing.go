@@ -5,11 +5,11 @@ import (
 	"maps"
 	"slices"
 
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/replica"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
-	"satchel/shared/key"
 	"satchel/shared/standing"
 )
 
@@ -116,7 +116,7 @@ func (n *node) prepares(b booked) bool { return b.Author == n.self.member() && b
 // expiry is until when what was asked in a thread may be answered.
 func (n *node) expiry(t standing.Thread) (entry.Time, bool) {
 	if m := n.askedIn(t); m != nil {
-		if q, ok := m.first.Body.(*letter.Query); ok {
+		if q, ok := m.First.Body.(*letter.Query); ok {
 			return q.Expires, true
 		}
 	}
@@ -124,8 +124,8 @@ func (n *node) expiry(t standing.Thread) (entry.Time, bool) {
 }
 
 // askedIn is what was asked in a thread, nil if nothing was.
-func (n *node) askedIn(t standing.Thread) *matter {
-	return n.desk.at[placeOf(letter.Thread(t), true, key.MemberID{})]
+func (n *node) askedIn(t standing.Thread) *desk.Matter {
+	return n.desk.Sent(letter.Thread(t))
 }
 
 func (n *node) visited(patient entry.PatientID) entry.Time {

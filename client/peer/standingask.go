@@ -24,7 +24,7 @@ type subject struct {
 func (n *node) left(o standing.Occasion) []*roster.Member {
 	m := n.askedIn(o.Thread)
 	return slices.DeleteFunc(n.spokenOf(o.Members), func(x *roster.Member) bool {
-		return m != nil && m.asked(x.ID) || n.unreachable(x) != ""
+		return m != nil && m.Asked(x.ID) || n.unreachable(x) != ""
 	})
 }
 
@@ -36,14 +36,14 @@ func (n *node) waiting(open []standing.Occasion) map[subject]entry.Time {
 	for _, o := range open {
 		people.Add(n.keys(o.Patient))
 	}
-	for _, m := range n.desk.matters {
-		q, ok := m.first.Body.(*letter.Query)
-		if !ok || !m.out || q.Expires <= n.clock() || len(q.Tests) > 0 || len(open) == 0 {
+	for _, m := range n.desk.Matters() {
+		q, ok := m.First.Body.(*letter.Query)
+		if !ok || !m.Out || q.Expires <= n.clock() || len(q.Tests) > 0 || len(open) == 0 {
 			continue
 		}
 		for _, i := range people.Persons(keysOf(q)) {
-			for _, member := range m.with {
-				if m.answers[member] == nil {
+			for _, member := range m.With {
+				if m.Answers[member] == nil {
 					out[subject{open[i].Patient, member}] = q.Expires
 				}
 			}

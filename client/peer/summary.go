@@ -9,6 +9,7 @@ import (
 
 	"satchel/client/audit"
 	"satchel/client/chart"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -135,7 +136,7 @@ func (n *node) addSummaries(ctx context.Context, change *record.Change, f *recor
 	if _, err := n.matters(ctx); err != nil {
 		return err
 	}
-	if !n.desk.told[f.Patient] && len(p.Access.Prepared()) == 0 {
+	if !n.desk.Told(f.Patient) && len(p.Access.Prepared()) == 0 {
 		return nil
 	}
 	return n.others(func(m *roster.Member) error {
@@ -143,15 +144,15 @@ func (n *node) addSummaries(ctx context.Context, change *record.Change, f *recor
 		if err != nil {
 			return err
 		}
-		have := n.desk.summaries[glass{out: true, member: m.ID, patient: f.Patient}]
+		have := n.desk.Given(m.ID, f.Patient)
 		switch {
-		case want == nil && !have.open():
+		case want == nil && !have.Open():
 			return nil
 		case want == nil:
 			want = emptySummary(f.Patient)
 			change.Note(n.act(audit.TakenBack, f.Patient, m.ID, ""))
-			n.renewal.taken = append(n.renewal.taken, taken{m, have.number})
-		case !have.open():
+			n.renewal.taken = append(n.renewal.taken, taken{m, have.Number})
+		case !have.Open():
 			change.Note(n.act(audit.Prepared, f.Patient, m.ID, ""))
 		case sameSummary(want, have.Summary):
 			return nil
@@ -160,8 +161,8 @@ func (n *node) addSummaries(ctx context.Context, change *record.Change, f *recor
 	})
 }
 
-func (n *node) addSummary(ctx context.Context, change *record.Change, m *roster.Member, want *letter.Summary, have kept, given map[key.DeviceID]uint64) error {
-	if have.open() {
+func (n *node) addSummary(ctx context.Context, change *record.Change, m *roster.Member, want *letter.Summary, have desk.Summary, given map[key.DeviceID]uint64) error {
+	if have.Open() {
 		if err := n.forget(ctx, change, have); err != nil {
 			return err
 		}
@@ -171,25 +172,25 @@ func (n *node) addSummary(ctx context.Context, change *record.Change, m *roster.
 
 // forget puts an empty summary in the place of one that another has replaced,
 // unless that was done.
-func (n *node) forget(ctx context.Context, change *record.Change, old kept) error {
-	b, err := (&letter.Letter{Thread: old.thread, At: old.at, Body: emptySummary(entry.PatientID(old.Patient))}).Encode()
+func (n *node) forget(ctx context.Context, change *record.Change, old desk.Summary) error {
+	b, err := (&letter.Letter{Thread: old.Thread, At: old.At, Body: emptySummary(entry.PatientID(old.Patient))}).Encode()
 	if err != nil {
 		return err
 	}
 	mail, err := n.book.Letters(ctx)
-	if err != nil || bytes.Equal(mail[old.number].Bytes, b) {
+	if err != nil || bytes.Equal(mail[old.Number].Bytes, b) {
 		return err
 	}
-	return change.Rewrite(ctx, old.number, b)
+	return change.Rewrite(ctx, old.Number, b)
 }
 
 // forgetOld lets go of the summaries that others have replaced meanwhile.
 func (n *node) forgetOld(ctx context.Context) error {
-	if _, err := n.matters(ctx); err != nil || len(n.desk.old) == 0 {
+	if _, err := n.matters(ctx); err != nil || len(n.desk.Replaced()) == 0 {
 		return err
 	}
 	change := n.book.Begin()
-	for _, k := range n.desk.old {
+	for _, k := range n.desk.Replaced() {
 		if err := n.forget(ctx, change, k); err != nil {
 			return err
 		}
@@ -197,6 +198,6 @@ func (n *node) forgetOld(ctx context.Context) error {
 	if err := change.Commit(ctx); err != nil {
 		return err
 	}
-	n.desk.old = nil
+	n.desk.Forgot()
 	return nil
 }

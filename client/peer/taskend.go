@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -11,7 +12,7 @@ import (
 )
 
 // endTask adds to a posting the end of what the colleague was let see for a task.
-func (n *node) endTask(ctx context.Context, m *matter, until entry.Time, p *posting) error {
+func (n *node) endTask(ctx context.Context, m *desk.Matter, until entry.Time, p *posting) error {
 	f, words, err := n.ending(ctx, m, until)
 	p.file, p.words = f, words
 	return err
@@ -19,8 +20,8 @@ func (n *node) endTask(ctx context.Context, m *matter, until entry.Time, p *post
 
 // settleTask ends what a colleague was let see who does not do a task, unless that
 // was ended before.
-func (n *node) settleTask(ctx context.Context, m *matter) error {
-	if c, _ := m.course(); !m.out || c.At != letter.Rejected {
+func (n *node) settleTask(ctx context.Context, m *desk.Matter) error {
+	if c, _ := m.Course(); !m.Out || c.At != letter.Rejected {
 		return nil
 	}
 	f, words, err := n.ending(ctx, m, n.clock())
@@ -32,8 +33,8 @@ func (n *node) settleTask(ctx context.Context, m *matter) error {
 
 // ending are the words that end what a task let its performer see. They lapse, they
 // do not withdraw: what the colleague may see for another reason stays.
-func (n *node) ending(ctx context.Context, m *matter, until entry.Time) (*record.File, []policy.Grant, error) {
-	t := m.task()
+func (n *node) ending(ctx context.Context, m *desk.Matter, until entry.Time) (*record.File, []policy.Grant, error) {
+	t := m.Task()
 	f, err := n.book.File(ctx, entry.PatientID(t.Patient))
 	if err != nil {
 		return nil, nil, err
@@ -41,7 +42,7 @@ func (n *node) ending(ctx context.Context, m *matter, until entry.Time) (*record
 	var held []policy.Grant
 	for _, h := range n.versions(f, t.Entries) {
 		for _, g := range f.Access.Words(h.ID) {
-			if g.Members[0] == m.with[0] && g.Effect == policy.Allow && g.Until == 0 && ofTask(g.Reason) {
+			if g.Members[0] == m.With[0] && g.Effect == policy.Allow && g.Until == 0 && ofTask(g.Reason) {
 				held = append(held, g)
 			}
 		}
@@ -72,18 +73,18 @@ func joined(words []policy.Grant, g policy.Grant, until entry.Time) []policy.Gra
 
 // neededElse are the entries of a file that other tasks of the same colleague,
 // which go on, need.
-func (n *node) neededElse(ctx context.Context, f *record.File, but *matter) (map[entry.ID]bool, error) {
+func (n *node) neededElse(ctx context.Context, f *record.File, but *desk.Matter) (map[entry.ID]bool, error) {
 	matters, err := n.matters(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := map[entry.ID]bool{}
 	for _, m := range matters {
-		t := m.task()
-		if t == nil || m == but || !m.out || m.with[0] != but.with[0] || entry.PatientID(t.Patient) != f.Patient {
+		t := m.Task()
+		if t == nil || m == but || !m.Out || m.With[0] != but.With[0] || entry.PatientID(t.Patient) != f.Patient {
 			continue
 		}
-		if c, _ := m.course(); c.At == letter.Requested || c.At == letter.Accepted || c.At == letter.Completed {
+		if c, _ := m.Course(); c.At == letter.Requested || c.At == letter.Accepted || c.At == letter.Completed {
 			for _, h := range n.versions(f, t.Entries) {
 				out[h.ID] = true
 			}

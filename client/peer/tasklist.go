@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -12,12 +13,12 @@ import (
 
 // listTasks are the tasks about a patient, also in files that are shown with it.
 func (n *node) listTasks(ctx context.Context, in api.TaskQuery) ([]api.MailItem, error) {
-	return n.itemsAbout(ctx, in.Patient, func(f *record.File, m *matter, _ func() *people) bool {
-		t := m.task()
+	return n.itemsAbout(ctx, in.Patient, func(f *record.File, m *desk.Matter, _ func() *people) bool {
+		t := m.Task()
 		if t == nil || !slices.Contains(append(n.links.Parts(f.Patient), f.Patient), entry.PatientID(t.Patient)) {
 			return false
 		}
-		c, _ := m.course()
+		c, _ := m.Course()
 		return !in.Open || c.At != letter.Closed && c.At != letter.Rejected && c.At != letter.Cancelled
 	})
 }
@@ -28,20 +29,20 @@ func (n *node) taskWaits(m marked) bool {
 	if m.marks.Parked > n.clock() {
 		return false
 	}
-	c, taken := m.course()
-	if m.out && c.At == letter.Rejected {
-		return m.marks.Done < taken[len(taken)-1].came
+	c, taken := m.Course()
+	if m.Out && c.At == letter.Rejected {
+		return m.marks.Done < taken[len(taken)-1].Came
 	}
-	return m.owed() || m.out && n.overdue(m.matter, m.marks)
+	return m.Owed() || m.Out && n.overdue(m.Matter, m.marks)
 }
 
 // taskOut describes a task.
-func (n *node) taskOut(ctx context.Context, item *api.MailItem, m *matter, known *people) (err error) {
-	t := m.task()
-	c, taken := m.course()
+func (n *node) taskOut(ctx context.Context, item *api.MailItem, m *desk.Matter, known *people) (err error) {
+	t := m.Task()
+	c, taken := m.Course()
 	item.Kind, item.Text, item.State, item.Call = workNames[t.Work], t.Text, api.TaskStates[c.At], false
 	for _, s := range []letter.Status{letter.Accepted, letter.Completed, letter.Closed, letter.Rejected, letter.Cancelled} {
-		if c.May(m.side(), s) {
+		if c.May(m.Side(), s) {
 			item.May = append(item.May, api.TaskStates[s])
 		}
 	}
@@ -60,9 +61,9 @@ func (n *node) taskOut(ctx context.Context, item *api.MailItem, m *matter, known
 	return nil
 }
 
-func (n *node) stepOut(ctx context.Context, s step) (out api.TaskStep, err error) {
+func (n *node) stepOut(ctx context.Context, s desk.Step) (out api.TaskStep, err error) {
 	out = api.TaskStep{
-		Member: n.memberOf(s.member), Status: api.TaskStates[s.Status], At: rfc3339(int64(s.at)), Text: s.Text, Entries: []api.EntryRow{},
+		Member: n.memberOf(s.Member), Status: api.TaskStates[s.Status], At: rfc3339(int64(s.At)), Text: s.Text, Entries: []api.EntryRow{},
 	}
 	if s.Status != letter.Completed {
 		return out, nil

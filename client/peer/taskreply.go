@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/exchange"
 	"satchel/client/letter"
 	"satchel/client/record"
@@ -19,7 +20,7 @@ const maxReply = 64 << 20
 
 // complete adds to a posting the reply or result: written into a file of the same
 // person, with a word that lets the requester see it.
-func (n *node) complete(ctx context.Context, m *matter, c *letter.Course, in api.StepParams, p *posting, body *letter.Progress) error {
+func (n *node) complete(ctx context.Context, m *desk.Matter, c *letter.Course, in api.StepParams, p *posting, body *letter.Progress) error {
 	f, err := n.replyFile(ctx, m, in.Patient)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func (n *node) complete(ctx context.Context, m *matter, c *letter.Course, in api
 	if p.fresh, err = n.sign(f, drafts); err != nil {
 		return err
 	}
-	g := policy.Grant{Effect: policy.Allow, Members: m.with[:1], Reason: reasonOf(m.task())}
+	g := policy.Grant{Effect: policy.Allow, Members: m.With[:1], Reason: reasonOf(m.Task())}
 	var held []*entry.Signed
 	for _, h := range n.versions(f, append(named, again...)) {
 		held = append(held, h.Signed)
@@ -84,8 +85,8 @@ func isLinks(body []byte) bool {
 
 // replyFile is the file that a reply is written into: the requester's, or another
 // of the same person.
-func (n *node) replyFile(ctx context.Context, m *matter, patient string) (*record.File, error) {
-	theirs := entry.PatientID(m.task().Patient)
+func (n *node) replyFile(ctx context.Context, m *desk.Matter, patient string) (*record.File, error) {
+	theirs := entry.PatientID(m.Task().Patient)
 	if patient == "" {
 		patient = theirs.String()
 	}
@@ -98,17 +99,17 @@ func (n *node) replyFile(ctx context.Context, m *matter, patient string) (*recor
 	}
 	a, b := n.index.lines[theirs], n.index.lines[f.Patient]
 	if f.Patient != theirs && a != nil && b != nil && exchange.Contradict(a.Keys, b.Keys) {
-		return nil, api.Errorf(api.Invalid, "this file is of somebody else: the %s is about %s", workNames[m.task().Work], n.patientRow(theirs).Name)
+		return nil, api.Errorf(api.Invalid, "this file is of somebody else: the %s is about %s", workNames[m.Task().Work], n.patientRow(theirs).Name)
 	}
-	if f.Access.Refuses(m.with[0]) {
-		return nil, api.Errorf(api.Invalid, "the patient does not want anything to go to %s", n.memberName(m.with[0]))
+	if f.Access.Refuses(m.With[0]) {
+		return nil, api.Errorf(api.Invalid, "the patient does not want anything to go to %s", n.memberName(m.With[0]))
 	}
 	return f, nil
 }
 
 // replyItems reads what is handed over, or writes the text as a letter. Each is
 // made to say what it answers, if it does not.
-func (n *node) replyItems(ctx context.Context, m *matter, f *record.File, in api.StepParams) ([]exchange.Item, error) {
+func (n *node) replyItems(ctx context.Context, m *desk.Matter, f *record.File, in api.StepParams) ([]exchange.Item, error) {
 	resource := []byte(in.Resource)
 	if in.Resource == "" {
 		if len(in.Entries) > 0 {
@@ -118,7 +119,7 @@ func (n *node) replyItems(ctx context.Context, m *matter, f *record.File, in api
 		if err != nil {
 			return nil, err
 		}
-		if resource, err = fhir.NewReply(o, n.memberName(n.self.member()), n.memberName(m.with[0]), in.Text); err != nil {
+		if resource, err = fhir.NewReply(o, n.memberName(n.self.member()), n.memberName(m.With[0]), in.Text); err != nil {
 			return nil, api.Errorf(api.Invalid, "%w", err)
 		}
 	}
@@ -135,8 +136,8 @@ func (n *node) replyItems(ctx context.Context, m *matter, f *record.File, in api
 }
 
 // asked is the letter or request of a task, if it is here.
-func (n *node) asked(ctx context.Context, m *matter) (fhir.Resource, error) {
-	t := m.task()
+func (n *node) asked(ctx context.Context, m *desk.Matter) (fhir.Resource, error) {
+	t := m.Task()
 	f, err := n.book.File(ctx, entry.PatientID(t.Patient))
 	if err != nil || len(t.Entries) == 0 {
 		return fhir.Resource{}, err

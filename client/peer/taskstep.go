@@ -1,77 +1,28 @@
 package peer
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/shared/entry"
 	"satchel/shared/key"
 )
 
 // task finds the matter of a task with a member; nil if there is none.
-func (n *node) task(ctx context.Context, thread letter.Thread, with key.MemberID) (*matter, error) {
+func (n *node) task(ctx context.Context, thread letter.Thread, with key.MemberID) (*desk.Matter, error) {
 	for _, out := range []bool{true, false} {
 		m, err := n.matter(ctx, thread, out, with)
 		if err != nil {
 			return nil, err
 		}
-		if m != nil && m.task() != nil {
+		if m != nil && m.Task() != nil {
 			return m, nil
 		}
 	}
 	return nil, nil
-}
-
-// task is what a matter asks for, if it is a task.
-func (m *matter) task() *letter.Task {
-	t, _ := m.first.Body.(*letter.Task)
-	return t
-}
-
-// side is this member's in a task.
-func (m *matter) side() letter.Side {
-	if m.out {
-		return letter.Requester
-	}
-	return letter.Performer
-}
-
-// owed reports whether the person here is the one to take the next step.
-func (m *matter) owed() bool {
-	if m.task() == nil {
-		return false
-	}
-	c, _ := m.course()
-	return c.At == letter.Requested && !m.out || c.At == letter.Completed && m.out
-}
-
-// repliedFrom is the file of the last reply to a task, if it is another than the
-// requester's.
-func (m *matter) repliedFrom() []byte {
-	_, taken := m.course()
-	for _, s := range slices.Backward(taken) {
-		if s.Status == letter.Completed && !bytes.Equal(s.Patient, m.task().Patient) {
-			return s.Patient
-		}
-	}
-	return nil
-}
-
-// course goes through the steps of a task, and returns those that count.
-func (m *matter) course() (c letter.Course, taken []step) {
-	for _, s := range m.steps {
-		by := letter.Requester
-		if m.out == (s.member == m.with[0]) {
-			by = letter.Performer
-		}
-		if c.Take(by, s.Progress) {
-			taken = append(taken, s)
-		}
-	}
-	return c, taken
 }
 
 // stepTask takes the next step of a task.
@@ -91,10 +42,10 @@ func (n *node) stepTask(ctx context.Context, in api.StepParams) (api.MailItem, e
 	if len(p.to) == 0 {
 		return api.MailItem{}, api.Errorf(api.NotFound, "member %s is no colleague here", with.Fingerprint())
 	}
-	c, _ := m.course()
+	c, _ := m.Course()
 	status := letter.Status(max(0, slices.Index(api.TaskStates, in.Status)))
-	if !c.May(m.side(), status) {
-		return api.MailItem{}, api.Errorf(api.Invalid, "this %s is %s: it cannot be %s by you now", workNames[m.task().Work], api.TaskStates[c.At], in.Status)
+	if !c.May(m.Side(), status) {
+		return api.MailItem{}, api.Errorf(api.Invalid, "this %s is %s: it cannot be %s by you now", workNames[m.Task().Work], api.TaskStates[c.At], in.Status)
 	}
 	body := &letter.Progress{Status: status, Text: in.Text, Patient: []byte{}, Entries: [][]byte{}}
 	p.letter = &letter.Letter{Thread: thread, At: n.clock(), Body: body}
@@ -120,13 +71,13 @@ func (n *node) stepTask(ctx context.Context, in api.StepParams) (api.MailItem, e
 	if err != nil {
 		return api.MailItem{}, err
 	}
-	return n.mailItem(ctx, thread, m.out, with)
+	return n.mailItem(ctx, thread, m.Out, with)
 }
 
 // closeTask names what was read, and lets the colleague see what the task needed
 // for as long as questions may come.
-func (n *node) closeTask(ctx context.Context, m *matter, c *letter.Course, p *posting, body *letter.Progress) error {
-	body.Patient = m.task().Patient
+func (n *node) closeTask(ctx context.Context, m *desk.Matter, c *letter.Course, p *posting, body *letter.Progress) error {
+	body.Patient = m.Task().Patient
 	for _, id := range c.Open[:min(len(c.Open), maxNamed)] {
 		body.Entries = append(body.Entries, id[:])
 	}
@@ -134,11 +85,11 @@ func (n *node) closeTask(ctx context.Context, m *matter, c *letter.Course, p *po
 }
 
 // fileTask shows the requester's file with this member's own of the same person.
-func (n *node) fileTask(ctx context.Context, m *matter) error {
+func (n *node) fileTask(ctx context.Context, m *desk.Matter) error {
 	if err := n.summarise(ctx); err != nil {
 		return err
 	}
-	part := entry.PatientID(m.task().Patient)
+	part := entry.PatientID(m.Task().Patient)
 	if into, filed, ok := n.belongs(part, n.people()); ok && !filed {
 		return n.link(ctx, part, into)
 	}
@@ -150,11 +101,11 @@ func (n *node) fileTask(ctx context.Context, m *matter) error {
 // longer to one who does not do it.
 func (n *node) considerProgress(ctx context.Context, from key.MemberID, l *letter.Letter, body *letter.Progress) error {
 	m, err := n.task(ctx, l.Thread, from)
-	if err != nil || m == nil || !m.out {
+	if err != nil || m == nil || !m.Out {
 		return err
 	}
 	if body.Status == letter.Completed {
-		return n.fileReply(ctx, entry.PatientID(m.task().Patient), body)
+		return n.fileReply(ctx, entry.PatientID(m.Task().Patient), body)
 	}
 	return n.settleTask(ctx, m)
 }

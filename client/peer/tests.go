@@ -6,6 +6,7 @@ import (
 
 	"satchel/client/api"
 	"satchel/client/chart"
+	"satchel/client/desk"
 	"satchel/client/letter"
 	"satchel/shared/entry"
 	"satchel/shared/roster"
@@ -77,16 +78,16 @@ func said(q *letter.Query, a *letter.Answer) string {
 }
 
 // testsOut says which tests a query is about, and what there is to tell.
-func (n *node) testsOut(ctx context.Context, item *api.MailItem, m *matter, q *letter.Query) error {
+func (n *node) testsOut(ctx context.Context, item *api.MailItem, m *desk.Matter, q *letter.Query) error {
 	item.Tests = append(item.Tests, q.Tests...)
-	if len(q.Tests) == 0 || m.unanswered() == nil || item.Patient == "" {
+	if len(q.Tests) == 0 || m.Unanswered() == nil || item.Patient == "" {
 		return nil
 	}
 	patient, err := entry.ParsePatientID(item.Patient)
 	if err != nil {
 		return err
 	}
-	from, known := n.roster.Member(m.with[0])
+	from, known := n.roster.Member(m.With[0])
 	if !known {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"satchel/client/audience"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -20,34 +21,34 @@ import (
 // the segment that was added last, which lies at row. Whoever sees nothing of the
 // file yet gets all that goes along.
 func (n *node) give(ctx context.Context, change *record.Change, f *record.File, p policy.Policy, row uint64, given map[key.DeviceID]uint64) error {
-	all := sync.OnceValue(func() *ruled { return n.ruledWith(change, f, p) })
-	r := n.judge(p, n.added(change, f, p.Rules, row))
-	fresh := r.mine()
-	if slices.ContainsFunc(fresh, func(x judged) bool { return x.Kind == entry.Patient }) { // it goes along with the others
+	all := sync.OnceValue(func() *audience.File { return n.ruledWith(change, f, p) })
+	r := audience.Of(p, n.added(change, f, p.Rules, row), n.clock())
+	fresh := r.Mine()
+	if slices.ContainsFunc(fresh, func(x audience.Judged) bool { return x.Kind == entry.Patient }) { // it goes along with the others
 		r = all()
 	}
 	return n.others(func(m *roster.Member) error {
-		may := r.facing(m).each(fresh)
+		may := r.Facing(m).Each(fresh)
 		if !slices.Contains(may, true) {
 			return nil
 		}
 		return n.giveTo(ctx, change, m, given, func(g *record.Given, received uint64) []record.Run {
 			if g.Any() && !g.Hides() {
-				return difference(f.Patient, fresh, may, g, received)
+				return audience.Difference(f.Patient, fresh, may, g, received)
 			}
 			whole := all()
-			return difference(f.Patient, whole.mine(), whole.facing(m).all(), g, received)
+			return audience.Difference(f.Patient, whole.Mine(), whole.Facing(m).All(), g, received)
 		}, f.Patient)
 	})
 }
 
 // added are the entries that a change adds to a file from a row on and that this
 // member gives.
-func (n *node) added(change *record.Change, f *record.File, rules policy.Rules, from uint64) []own {
-	var out []own
+func (n *node) added(change *record.Change, f *record.File, rules policy.Rules, from uint64) []audience.Own {
+	var out []audience.Own
 	for _, h := range change.Added(f.Patient, from) {
 		if n.gives(h) {
-			out = append(out, own{n.item(f, h.Signed, rules), h.At})
+			out = append(out, audience.Own{Item: audience.Item(f, h.Signed, rules), At: h.At})
 		}
 	}
 	return out

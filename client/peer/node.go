@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/chart"
 	"satchel/client/desk"
 	"satchel/client/parcel"
@@ -75,7 +76,7 @@ type node struct {
 	toldAt         replica.Time
 	arrived        int
 	charts         map[entry.PatientID]*chart.File
-	own            map[entry.PatientID]ownList
+	own            map[entry.PatientID]audience.List
 	openWords      map[entry.PatientID]openWord // under the rules of now
 	cuts           map[entry.ID]cut             // parts of commits, by their first entry
 	late           lateness                     // to be withdrawn after a step
@@ -101,7 +102,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
 		reconsider: true, desk: desk.New(self.member()), lookedAt: map[entry.PatientID]replica.Time{},
-		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]ownList{}, openWords: map[entry.PatientID]openWord{}, cuts: map[entry.ID]cut{},
+		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]audience.List{}, openWords: map[entry.PatientID]openWord{}, cuts: map[entry.ID]cut{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Restore(raw) })
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"satchel/client/audience"
 	"satchel/shared/entry"
 )
 
@@ -34,7 +35,7 @@ func (n *node) ours(patient entry.PatientID) bool {
 		return false
 	}
 	p := n.policy(f)
-	said := slices.ContainsFunc(n.owned(f, p.Rules), func(x own) bool { return !p.Kept(x.Item) })
+	said := slices.ContainsFunc(n.owned(f, p.Rules), func(x audience.Own) bool { return !p.Kept(x.Item) })
 	n.openWords[patient] = openWord{l.Head, said}
 	return said
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -27,7 +28,7 @@ func TestOwnedGrowsWithItsFile(t *testing.T) {
 		if fresh := n.owned(f, rules); !reflect.DeepEqual(known, fresh) {
 			t.Fatalf("known are %v, a fresh reading finds %v", known, fresh)
 		}
-		of := func(x own) bool { return !slices.Contains(x.Tags, keptTag) }
+		of := func(x audience.Own) bool { return !slices.Contains(x.Tags, keptTag) }
 		if left := slices.DeleteFunc(slices.Clone(known), of); len(known) != entries || len(left) != tagged {
 			t.Fatalf("%d entries, %d of them tagged; want %d and %d", len(known), len(left), entries, tagged)
 		}

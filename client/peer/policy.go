@@ -2,10 +2,10 @@ package peer
 
 import (
 	"context"
+	"slices"
 
+	"satchel/client/audience"
 	"satchel/client/record"
-	"satchel/shared/entry"
-	"satchel/shared/fhir"
 	"satchel/shared/policy"
 	"satchel/shared/roster"
 )
@@ -24,92 +24,33 @@ func (n *node) loadOwn(ctx context.Context) error {
 	return err
 }
 
-func recipient(m *roster.Member) policy.Recipient {
-	return policy.Recipient{ID: m.ID, Role: m.Role, Groups: m.Groups, Disabled: m.Disabled}
-}
-
-// own is an entry that this member wrote, as rules see it.
-type own struct {
-	policy.Item
-	at record.At
-}
-
-// ownList is what owned found in a file of so many entries.
-type ownList struct {
-	entries int
-	tags    bool
-	lacking bool // an entry refers to one that is not here: its tags may grow yet
-	list    []own
-}
-
-// owned are the entries of a file that this member gives away or keeps. As the
-// file grows, only what is new is read, unless an earlier entry may refer to it.
-func (n *node) owned(f *record.File, rules policy.Rules) []own {
-	l, known := n.own[f.Patient]
-	if known && l.entries == len(f.Entries) && l.tags == rules.NeedTags() {
-		return l.list
+// owned are the entries of a file that this member gives away or keeps.
+func (n *node) owned(f *record.File, rules policy.Rules) []audience.Own {
+	l := n.own[f.Patient]
+	if l.Covers(f, rules) {
+		return l.Own()
 	}
-	if l.tags != rules.NeedTags() || l.lacking || l.entries > len(f.Entries) {
-		l = ownList{tags: rules.NeedTags()}
-	}
-	for _, h := range f.Entries[l.entries:] {
-		if !n.gives(h) {
-			continue
-		}
-		x := own{policy.Item{Signed: h.Signed}, h.At}
-		if l.tags {
-			tags, whole := allTags(f, h.Signed)
-			x.Tags, l.lacking = tags, l.lacking || !whole
-		}
-		l.list = append(l.list, x)
-	}
-	l.entries = len(f.Entries)
+	l = l.Read(f, rules, n.gives)
 	if len(n.own) >= maxCharts {
 		clear(n.own)
 	}
 	n.own[f.Patient] = l
-	return l.list
+	return l.Own()
+}
+
+// ruled is a file under a policy now.
+func (n *node) ruled(f *record.File, p policy.Policy) *audience.File {
+	return audience.Of(p, n.owned(f, p.Rules), n.clock())
+}
+
+// ruledWith is a file with what a change adds to it.
+func (n *node) ruledWith(change *record.Change, f *record.File, p policy.Policy) *audience.File {
+	return audience.Of(p, append(slices.Clip(n.owned(f, p.Rules)), n.added(change, f, p.Rules, 0)...), n.clock())
 }
 
 // gives reports whether it is this member who gives an entry to others.
 func (n *node) gives(h record.Held) bool {
 	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()
-}
-
-// item reads what rules ask of an entry, if any of them asks.
-func (n *node) item(f *record.File, e *entry.Signed, rules policy.Rules) policy.Item {
-	if !rules.NeedTags() {
-		return policy.Item{Signed: e}
-	}
-	tags, _ := allTags(f, e)
-	return policy.Item{Signed: e, Tags: tags}
-}
-
-// allTags are an entry's own tags, those of the problem that it belongs to, and
-// those of the versions that it corrects, and whether all of these are here.
-func allTags(f *record.File, e *entry.Signed) (tags []string, whole bool) {
-	whole = true
-	find := func(id entry.ID) *entry.Signed {
-		h, ok := f.Find(id)
-		whole = whole && (ok || id == entry.ID{})
-		return h.Signed
-	}
-	for v := e; v != nil; v = find(v.Amends) {
-		tags = append(tags, tagsOf(v)...)
-		if problem := find(v.Problem); problem != nil {
-			tags = append(tags, tagsOf(problem)...)
-		}
-	}
-	return tags, whole
-}
-
-func tagsOf(e *entry.Signed) []string {
-	var p fhir.Parser
-	r, err := p.Kept(e.Body)
-	if err != nil {
-		return nil // it is no FHIR: rules about content do not meet it
-	}
-	return fhir.Tags(r)
 }
 
 // others calls fn for every member but this one.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -42,11 +43,11 @@ func (n *node) previewRules(ctx context.Context, in api.RuleSet) (api.RulesPrevi
 func (n *node) compareRules(f *record.File, rules policy.Rules, changes map[key.MemberID]*api.RulesChange) {
 	p := n.policy(f)
 	list := n.owned(f, slices.Concat(p.Rules, rules)) // with tags if either asks for them
-	before := n.judge(p, list)
+	before := audience.Of(p, list, n.clock())
 	p.Rules = rules
-	after := n.judge(p, list)
+	after := audience.Of(p, list, n.clock())
 	_ = n.others(func(m *roster.Member) error {
-		revealed, was, is := false, before.facing(m).all(), after.facing(m).all()
+		revealed, was, is := false, before.Facing(m).All(), after.Facing(m).All()
 		for i, x := range list {
 			if was[i] == is[i] {
 				continue
@@ -89,7 +90,7 @@ func (n *node) whoWouldSee(ctx context.Context, in api.AudienceQuery) ([]api.Vie
 	p := n.policy(f)
 	c := p.Case(policy.Item{Signed: &entry.Signed{Entry: entry.Entry{Kind: kind}}})
 	return out, n.others(func(m *roster.Member) error {
-		to := p.Terms(recipient(m), n.clock())
+		to := p.Terms(audience.Recipient(m), n.clock())
 		if d := to.Decide(&c); d.May {
 			out = append(out, n.viewer(m, p.Rules, d, api.OnDevice))
 		}

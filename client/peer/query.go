@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/audit"
 	"satchel/client/exchange"
 	"satchel/client/letter"
@@ -185,7 +186,7 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 		if err != nil {
 			return err
 		}
-		if n.policy(f).Bars(recipient(m)) != policy.NotShared { // as the patient wishes, whatever the author would do
+		if n.policy(f).Bars(audience.Recipient(m)) != policy.NotShared { // as the patient wishes, whatever the author would do
 			a.Outcome = letter.Refused
 		} else if err := n.fulfil(ctx, f, m, q, a); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 
+	"satchel/client/audience"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -163,13 +164,13 @@ func (n *node) letterSection(ctx context.Context, run record.Run, to key.MemberI
 // whole travels in the pack that it is kept in.
 func (n *node) entrySections(ctx context.Context, f *record.File, first uint64, held []record.Held, whole int, p *building) (out []parcel.Section, err error) {
 	r, given := n.ruled(f, n.policy(f)), p.stream.Of(f.Patient)
-	member := r.facing(p.to)
+	member := r.Facing(p.to)
 	may := func(k int) bool {
 		if given.Number(held[k].At) != first+uint64(k) {
 			return false
 		}
-		c := r.Case(n.item(f, held[k].Signed, r.Rules))
-		ok := member.may(&c)
+		c := r.Case(audience.Item(f, held[k].Signed, r.Rules))
+		ok := member.May(&c)
 		if !ok && !slices.Contains(p.late, f) {
 			p.late = append(p.late, f)
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -63,9 +64,9 @@ func (n *node) showing(o *outgoing) []policy.Grant {
 		return []policy.Grant{g}
 	}
 	r := n.ruled(o.file, n.policy(o.file))
-	to := r.facing(o.to)
+	to := r.Facing(o.to)
 	for _, h := range n.versions(o.file, o.Entries) {
-		if c := r.Case(n.item(o.file, h.Signed, r.Rules)); !to.may(&c) {
+		if c := r.Case(audience.Item(o.file, h.Signed, r.Rules)); !to.May(&c) {
 			g.Entries = append(g.Entries, h.ID)
 		}
 	}
@@ -107,9 +108,9 @@ func (n *node) previewMessage(ctx context.Context, in api.MessageParams) (out ap
 		p.Access = p.Access.With(g)
 	}
 	after := n.ruled(o.file, p)
-	then, now := before.facing(o.to), after.facing(o.to)
-	for i := range before.mine() {
-		was, is := then.decide(&before.mine()[i].Case), now.decide(&after.mine()[i].Case)
+	then, now := before.Facing(o.to), after.Facing(o.to)
+	for i := range before.Mine() {
+		was, is := then.Decide(&before.Mine()[i].Case), now.Decide(&after.Mine()[i].Case)
 		kept := was.Because == policy.KeptPrivate || was.Because == policy.KeptByRule
 		switch {
 		case is.May && !was.May:

@@ -3,6 +3,7 @@ package peer
 import (
 	"context"
 
+	"satchel/client/audience"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/key"
@@ -31,7 +32,7 @@ func (n *node) stampsOf(f *record.File) (*stamps, error) {
 		if stamp < s.now || stamp <= s.shown || h.Again || mine && !n.gives(h) { // a grant is never given
 			continue
 		}
-		known := !mine || !p.Kept(n.item(f, h.Signed, p.Rules))
+		known := !mine || !p.Kept(audience.Item(f, h.Signed, p.Rules))
 		if !known {
 			var err error
 			if known, err = n.everGave(f.Patient, h.At); err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"satchel/client/audience"
 	"satchel/client/exchange"
 	"satchel/client/letter"
 	"satchel/shared/entry"
@@ -93,7 +94,7 @@ func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*rost
 				continue
 			}
 			members = slices.DeleteFunc(members, func(m *roster.Member) bool {
-				return !tells(p.Decide(x.Item, recipient(m), n.clock()))
+				return !tells(p.Decide(x.Item, audience.Recipient(m), n.clock()))
 			})
 		}
 	}

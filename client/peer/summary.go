@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"satchel/client/audience"
 	"satchel/client/audit"
 	"satchel/client/chart"
 	"satchel/client/desk"
@@ -28,7 +29,7 @@ const maxIdentifiers = 8
 
 // summaryFor is what a member is to have of a file; nil if that is nothing.
 func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (*letter.Summary, error) {
-	if !slices.Contains(p.Access.Prepared(), m.ID) || p.Bars(recipient(m)) != policy.NotShared {
+	if !slices.Contains(p.Access.Prepared(), m.ID) || p.Bars(audience.Recipient(m)) != policy.NotShared {
 		return nil, nil
 	}
 	c, err := n.fold(ctx, f)
@@ -65,7 +66,7 @@ func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m 
 			of = n.policy(part)
 		}
 		for _, x := range n.owned(part, of.Rules) {
-			tell[x.ID] = tells(of.Decide(x.Item, recipient(m), n.clock()))
+			tell[x.ID] = tells(of.Decide(x.Item, audience.Recipient(m), n.clock()))
 		}
 	}
 	return func(id entry.ID) bool { return tell[id] }, err

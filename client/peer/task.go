@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/letter"
 	"satchel/client/record"
 	"satchel/shared/entry"
@@ -63,10 +64,10 @@ func (n *node) requestTask(ctx context.Context, in api.TaskParams) (api.MailItem
 func (n *node) needs(e *errand) policy.Grant {
 	g := policy.Grant{Effect: policy.Allow, Members: []key.MemberID{e.to.ID}, Reason: reasonOf(e.Task)}
 	r := n.ruled(e.file, n.policy(e.file))
-	to := r.facing(e.to)
+	to := r.Facing(e.to)
 	for _, h := range e.needed {
-		c := r.Case(n.item(e.file, h.Signed, r.Rules))
-		if d := to.decide(&c); !d.May || d.Because != policy.EntryWord {
+		c := r.Case(audience.Item(e.file, h.Signed, r.Rules))
+		if d := to.Decide(&c); !d.May || d.Because != policy.EntryWord {
 			g.Entries = append(g.Entries, h.ID)
 		}
 	}
@@ -99,9 +100,9 @@ func (n *node) previewTask(ctx context.Context, in api.TaskParams) (out api.Task
 	p := n.policy(e.file)
 	p.Access = p.Access.With(n.needs(e))
 	after := n.ruled(e.file, p)
-	to := after.facing(e.to)
-	for _, x := range after.mine() {
-		switch is := to.may(&x.Case) || x.Kind == entry.Patient; {
+	to := after.Facing(e.to)
+	for _, x := range after.Mine() {
+		switch is := to.May(&x.Case) || x.Kind == entry.Patient; {
 		case !is:
 		case x.Kind == entry.Patient || slices.ContainsFunc(e.needed, func(h record.Held) bool { return h.ID == x.ID }):
 			if row, ok := c.Row(x.ID); ok {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/audience"
 	"satchel/client/record"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
@@ -77,10 +78,10 @@ func (n *node) eachViewer(ctx context.Context, f *record.File, h record.Held, fn
 		return nil
 	}
 	r := n.ruled(f, n.policy(f))
-	c := r.Case(n.item(f, h.Signed, r.Rules))
+	c := r.Case(audience.Item(f, h.Signed, r.Rules))
 	return n.others(func(m *roster.Member) error {
-		who := r.facing(m)
-		d := who.decide(&c)
+		who := r.Facing(m)
+		d := who.Decide(&c)
 		if !d.May {
 			return nil
 		}
@@ -200,20 +201,20 @@ func (n *node) fileViewers(ctx context.Context, f *record.File) ([]api.Viewer, e
 
 func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy) ([]api.Viewer, error) {
 	out, r := make([]api.Viewer, 0, len(n.roster.Members())), n.ruled(f, p)
-	mine := r.mine()
+	mine := r.Mine()
 	return out, n.others(func(m *roster.Member) error {
-		who := r.facing(m)
+		who := r.Facing(m)
 		by, sees := who.Team()
 		ways, err := n.ways(ctx, m)
 		if err != nil {
 			return err
 		}
-		may := who.all()
+		may := who.All()
 		if first := slices.Index(may, true); !sees && first >= 0 {
-			by, sees = who.decide(&mine[first].Case), true
+			by, sees = who.Decide(&mine[first].Case), true
 		}
 		if sees {
-			out = append(out, n.viewer(m, p.Rules, by, leastFar(f.Patient, r.list, may, ways)))
+			out = append(out, n.viewer(m, p.Rules, by, leastFar(f.Patient, mine, may, ways)))
 		}
 		return nil
 	})
@@ -221,7 +222,7 @@ func (n *node) viewersUnder(ctx context.Context, f *record.File, p policy.Policy
 
 // leastFar is how far the entry that came least far has come, of those of a file
 // that a member may see.
-func leastFar(patient entry.PatientID, mine []own, may []bool, ways []way) api.Standing {
+func leastFar(patient entry.PatientID, mine []audience.Judged, may []bool, ways []way) api.Standing {
 	given, rows := make([]*record.Given, len(ways)), make([]record.Row, len(ways))
 	for k, w := range ways {
 		given[k] = w.stream.Of(patient)
@@ -231,7 +232,7 @@ func leastFar(patient entry.PatientID, mine []own, may []bool, ways []way) api.S
 		if !may[i] {
 			continue
 		}
-		at, best := mine[i].at, 0
+		at, best := mine[i].At, 0
 		if at.Row != row {
 			row = at.Row
 			for k := range ways {
@@ -321,7 +322,7 @@ func (n *node) introduction(f *record.File) []draft {
 		}
 		if h.Author != n.self.member() {
 			keys.Body = h.Body
-		} else if !p.Kept(n.item(f, h.Signed, p.Rules)) { // what nobody sees introduces nobody
+		} else if !p.Kept(audience.Item(f, h.Signed, p.Rules)) { // what nobody sees introduces nobody
 			return nil
 		}
 	}

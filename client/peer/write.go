@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"satchel/client/audience"
 	"satchel/client/audit"
 	"satchel/client/record"
 	"satchel/client/store"
@@ -157,7 +158,7 @@ func (n *node) keeps(f *record.File, p policy.Policy, d *draft) bool {
 		return false
 	}
 	e := entry.Signed{Entry: entry.Entry{Kind: d.Kind, Amends: d.Amends, Problem: d.Problem, Body: d.Body}}
-	return d.Private || p.Kept(n.item(f, &e, p.Rules))
+	return d.Private || p.Kept(audience.Item(f, &e, p.Rules))
 }
 
 // writeFresh adds entries to a change, under a policy that knows what the change

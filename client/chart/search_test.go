@@ -116,6 +116,7 @@ func TestSummaryRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	back, err := DecodeSummary(b)
+	s.Agenda[0].Earlier = []byte{} // as wire reads what is absent
 	if err != nil || !reflect.DeepEqual(back, s) {
 		t.Errorf("%v\ngot  %+v\nwant %+v", err, back, s)
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"satchel/client/api"
 	"satchel/shared/entry"
 	"satchel/shared/fhir"
@@ -134,20 +132,14 @@ func (s Summary) Row(c Config) api.PatientRow {
 	return row
 }
 
-var encoder = func() cbor.EncMode {
-	mode, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic("chart: " + err.Error()) // only wrong options do this
-	}
-	return mode
-}()
+var reader = wire.Within(4, MaxSummary)
 
 // Encode returns the bytes of s, at most MaxSummary of them. Of somebody with
 // very many names, numbers and sources it keeps the first.
 func (s Summary) Encode() ([]byte, error) {
 	for keep := 16; ; keep /= 2 {
 		s.cut(keep)
-		b, err := encoder.Marshal(s)
+		b, err := wire.Encode(s)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("encode summary: %w", err)
@@ -174,7 +166,7 @@ func DecodeSummary(b []byte) (s Summary, err error) {
 	if _, other := wire.OtherVersion(b, summaryFormat); other {
 		return s, fmt.Errorf("decode summary: %w", ErrFormat)
 	}
-	if err = cbor.Unmarshal(b, &s); err != nil {
+	if err = reader.Decode(b, &s); err != nil {
 		return s, fmt.Errorf("decode summary: %w", err)
 	}
 	if s.Format != summaryFormat {

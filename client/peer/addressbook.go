@@ -18,8 +18,8 @@ func (n *node) blocked(m key.MemberID) bool { return n.addressBook[m].Blocked }
 // verified reports whether this member knows whose root a member's is: by
 // comparing fingerprints, or by the secret of the invitation between the two.
 func (n *node) verified(m *roster.Member) bool {
-	me, _ := n.roster.Member(n.self.member())
-	return m == me || n.addressBook[m.ID].Verified || n.invitedBy(m, n.self.member()) || me != nil && n.invitedBy(me, m.ID)
+	me, _ := n.roster.Member(n.self.Member())
+	return m == me || n.addressBook[m.ID].Verified || n.invitedBy(m, n.self.Member()) || me != nil && n.invitedBy(me, m.ID)
 }
 
 func (n *node) invitedBy(m *roster.Member, by key.MemberID) bool {

@@ -105,7 +105,7 @@ func TestOldLines(t *testing.T) {
 	if err := change.Commit(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	book, err := record.Open(context.Background(), n.sealed, n.self.member())
+	book, err := record.Open(context.Background(), n.sealed, n.self.Member())
 	if err != nil {
 		t.Fatal(err)
 	}

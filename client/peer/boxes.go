@@ -120,7 +120,7 @@ func (n *node) getInbox(ctx context.Context, q api.BoxQuery) (api.Box, error) {
 	for _, id := range n.recentlyChanged() {
 		theirs := 0
 		for _, s := range n.index.lines[id].Sources {
-			if s.Author != n.self.member() && (q.Member == "" || q.Member == s.Author.String()) {
+			if s.Author != n.self.Member() && (q.Member == "" || q.Member == s.Author.String()) {
 				theirs += int(s.Entries)
 			}
 		}
@@ -147,7 +147,7 @@ func (n *node) incoming(ctx context.Context, f *record.File, member string) (out
 		if !ok || h.Again || f.Hidden(h.Signed) || member != "" && member != cert.Member.String() {
 			continue
 		}
-		item, err := n.boxItem(ctx, f, h, cert.Member, api.Received, n.self.member())
+		item, err := n.boxItem(ctx, f, h, cert.Member, api.Received, n.self.Member())
 		if err != nil {
 			return nil, err
 		}

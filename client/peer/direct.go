@@ -68,12 +68,12 @@ func (n *node) signal(to key.DeviceID, msg []byte) {
 	if !ok {
 		return
 	}
-	blob, err := n.self.sender().Seal(to, cert.Seal, seal.KindSignal, msg, seal.Floor)
+	blob, err := n.self.Sender().Seal(to, cert.Seal, seal.KindSignal, msg, seal.Floor)
 	if err != nil {
 		n.failed("seal signal", err)
 		return
 	}
-	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	queue, _ := key.QueueIDs(cert.Queue, n.self.Queue.Public())
 	n.relay.Send(frame.Signal{Queue: queue, Blob: blob})
 }
 
@@ -84,7 +84,7 @@ func (n *node) signaled(f frame.Signaled) {
 	if q == nil || n.direct == nil {
 		return
 	}
-	m, err := seal.Open(n.self.sealer, n.self.device(), f.Blob, n.roster.Signer)
+	m, err := seal.Open(n.self.Sealer, n.self.Device(), f.Blob, n.roster.Signer)
 	if err == nil && !n.takesPart(m.From) {
 		n.askIfBack(m.From)
 		return
@@ -103,7 +103,7 @@ func (n *node) sendDirect(to key.DeviceID, kind seal.Kind, payload []byte) error
 	if !ok || n.direct == nil {
 		return transport.ErrNoLink
 	}
-	blob, err := n.self.sender().Seal(to, cert.Seal, kind, payload, 0)
+	blob, err := n.self.Sender().Seal(to, cert.Seal, kind, payload, 0)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func TestBareIsNoReceipt(t *testing.T) {
 	p.away("b", p.b, true)
 	do(t, p.a, api.AddNote, api.NoteParams{Patient: patient, Text: "not there yet"})
 	p.pass(2 * time.Second)
-	to := p.b.node.self.device()
+	to := p.b.node.self.Device()
 	before, _ := p.a.node.replica.State(to)
 	if before.Received >= before.Given {
 		t.Fatalf("received %d of %d by somebody who is away", before.Received, before.Given)

@@ -156,7 +156,7 @@ func TestSummaryIsRecalled(t *testing.T) {
 // is known there the author is told all the same.
 func TestBlockedHolder(t *testing.T) {
 	w := newWard(t)
-	one, other := w.a.node.self.device(), w.b.node.self.device()
+	one, other := w.a.node.self.Device(), w.b.node.self.Device()
 	w.net.CutRelay("a")
 	w.net.CutLink(one, other)
 	w.expect(t, "Penicillin")

@@ -158,7 +158,7 @@ func (n *node) onward(ctx context.Context, m *desk.Matter) (to *roster.Member, r
 	}
 	for i, id := range msg.Others {
 		to, known := n.roster.Member(key.MemberID(id))
-		if known && !to.Disabled && to.ID != n.self.member() && !m.Asked(to.ID) && !access.Refuses(to.ID) {
+		if known && !to.Disabled && to.ID != n.self.Member() && !m.Asked(to.ID) && !access.Refuses(to.ID) {
 			return to, msg.Others[i+1:], nil
 		}
 	}

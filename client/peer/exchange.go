@@ -77,7 +77,7 @@ func (im *importing) batch(n *node, ctx context.Context, _ api.None) (none api.N
 		}
 	}
 	var parts []part
-	number, room := n.self.patients, importBatch
+	number, room := n.self.Patients, importBatch
 	for room > 0 && len(parts) < importFiles && im.more() {
 		switch {
 		case len(im.drafts) > 0:
@@ -195,7 +195,7 @@ func (im *importing) write(n *node, ctx context.Context, parts []part, number ui
 	if len(parts) == 0 {
 		return nil
 	}
-	before := n.self.patients
+	before := n.self.Patients
 	var count []also
 	if number != before {
 		row, err := n.countPatient(number)
@@ -205,7 +205,7 @@ func (im *importing) write(n *node, ctx context.Context, parts []part, number ui
 		count = []also{putting(row)}
 	}
 	if _, err := n.writeParts(ctx, parts, count...); err != nil {
-		n.self.patients = before
+		n.self.Patients = before
 		return err
 	}
 	for _, p := range parts {
@@ -236,13 +236,13 @@ func (im *importing) finish(n *node, ctx context.Context, _ api.None) (none api.
 }
 
 func (n *node) countPatient(number uint32) (store.Row, error) {
-	before := n.self.patients
-	n.self.patients = number
-	b, err := n.self.encode()
+	before := n.self.Patients
+	n.self.Patients = number
+	row, err := selfRow(n.self)
 	if err != nil {
-		n.self.patients = before
+		n.self.Patients = before
 	}
-	return store.Row{Name: selfName, Value: b}, err
+	return row, err
 }
 
 // current are the resources of a file that may be shown and that no other replaces.

@@ -109,7 +109,7 @@ func (n *node) itemIn(ctx context.Context, member, thread string) (*desk.Matter,
 		return nil, record.Marks{}, err
 	}
 	m := n.desk.Matter(t, false, from)
-	if from == n.self.member() {
+	if from == n.self.Member() {
 		m = n.desk.Sent(t)
 	}
 	if m == nil {

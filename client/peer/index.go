@@ -230,7 +230,7 @@ func (n *node) incomplete() (any bool) {
 
 // chartConfig says who looks at charts.
 func (n *node) chartConfig() chart.Config {
-	return chart.Config{Me: n.self.member(), Name: n.memberName, Number: n.patientNumber}
+	return chart.Config{Me: n.self.Member(), Name: n.memberName, Number: n.patientNumber}
 }
 
 // fold returns the chart of a file and its parts, made once until one of them
@@ -249,7 +249,7 @@ func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 			if h.Again {
 				continue
 			}
-			mine := h.Author == n.self.member()
+			mine := h.Author == n.self.Member()
 			held = append(held, chart.Held{
 				Signed: h.Signed, Hidden: part.Hidden(h.Signed), Private: mine && part.Access.Private(h.ID),
 			})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"satchel/client/api"
+	"satchel/client/identity"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/store"
@@ -17,53 +18,44 @@ import (
 
 // invite makes a one-time invitation.
 func (n *node) invite(ctx context.Context, in api.InviteParams) (api.Invite, error) {
-	me, _ := n.roster.Member(n.self.member())
+	me, _ := n.roster.Member(n.self.Member())
 	if !n.steward() {
 		return api.Invite{}, api.Errorf(api.Invalid, "only the steward of the network invites members")
 	}
 	if err := checkRole(in.Role); err != nil {
 		return api.Invite{}, err
 	}
-	inv := invitation{Secret: make([]byte, seal.SecretSize), Role: in.Role,
-		Expires: n.peer.cfg.Now().Add(invitationLasts).UnixMilli()}
+	inv := identity.Invitation{Secret: make([]byte, seal.SecretSize), Role: in.Role,
+		Expires: n.peer.cfg.Now().UnixMilli() + identity.Lasts}
 	if _, err := n.peer.cfg.Random.Read(inv.Secret); err != nil {
 		return api.Invite{}, fmt.Errorf("read randomness: %w", err)
 	}
-	before := n.self.invitations
-	n.self.invitations = append(slices.Clone(before), inv)
+	before := n.self.Invitations
+	n.self.Invitations = append(slices.Clone(before), inv)
 	if err := n.keepSelf(ctx, nil); err != nil {
-		n.self.invitations = before
+		n.self.Invitations = before
 		return api.Invite{}, err
 	}
 	n.openInvitations()
 	if in.Origin == "" {
-		in.Origin = origin(n.self.cert.Relay)
+		in.Origin = identity.Origin(n.self.Certificate.Relay)
 	}
-	member, queue := n.self.member(), n.self.queue.Public()
-	text, err := link{
+	member, queue := n.self.Member(), n.self.Queue.Public()
+	text, err := identity.Link{
 		Version: 1, Network: n.roster.Network(), Inviter: me.Name, Role: in.Role, Member: member[:],
-		Queue: queue[:], Secret: inv.Secret, Relay: n.self.cert.Relay, Expires: inv.Expires,
+		Queue: queue[:], Secret: inv.Secret, Relay: n.self.Certificate.Relay, Expires: inv.Expires,
 	}.String(in.Origin)
 	return api.Invite{Link: text, Expires: rfc3339(inv.Expires)}, err
 }
 
-// keepSelf commits this device's identity, with more rows if there are any.
-func (n *node) keepSelf(ctx context.Context, rows []store.Row) error {
-	b, err := n.self.encode()
-	if err != nil {
-		return err
-	}
-	return n.sealed.Commit(ctx, store.SealedBatch{Puts: append(rows, store.Row{Name: selfName, Value: b})})
-}
-
 // openInvitations makes the mailbox of each invitation that may still be used.
 func (n *node) openInvitations() {
-	for i, inv := range n.self.invitations {
+	for i, inv := range n.self.Invitations {
 		k, err := seal.Secret(inv.Secret).Key()
 		if err != nil || !n.steward() || n.peer.cfg.Now().UnixMilli() > inv.Expires {
 			continue
 		}
-		_, from := key.QueueIDs(n.self.queue.Public(), k.Public())
+		_, from := key.QueueIDs(n.self.Queue.Public(), k.Public())
 		if n.queues[from] == nil {
 			n.queues[from] = &inQueue{done: map[uint64]bool{}}
 		}
@@ -72,7 +64,7 @@ func (n *node) openInvitations() {
 			continue // it is there, or whoever came in by it makes it again
 		}
 		n.ask(func(req uint32) frame.Frame {
-			return frame.Create{Req: req, Recv: n.self.queue.Public(), Send: k.Public()}
+			return frame.Create{Req: req, Recv: n.self.Queue.Public(), Send: k.Public()}
 		}, func(ok bool, _ frame.Code) {
 			if ok {
 				q.made = n.epoch
@@ -81,7 +73,7 @@ func (n *node) openInvitations() {
 	}
 }
 
-func (n *node) admit(inv invitation, blob []byte) error {
+func (n *node) admit(inv identity.Invitation, blob []byte) error {
 	secret := seal.Secret(inv.Secret)
 	b, err := secret.Open(blob)
 	if err != nil {
@@ -100,29 +92,24 @@ func (n *node) admit(inv invitation, blob []byte) error {
 		welcome()
 		return nil
 	}
-	if n.usedUp(inv) {
+	if inv.Over(n.peer.cfg.Now().UnixMilli()) {
 		return fmt.Errorf("invitation was used already")
 	}
 	who := roster.Admission{Name: name, Role: inv.Role, Root: r.Root, Certificate: r.Certificate}
 	return n.admitMember(inv, who, welcome)
 }
 
-// usedUp reports whether somebody came in by the invitation or its time is over.
-func (n *node) usedUp(inv invitation) bool {
-	return inv.Expires < n.peer.cfg.Now().UnixMilli() || inv.Role == ""
-}
-
 // admitMember appends the member to the roster and ends the invitation, both
 // in one commit: the role of a used invitation is empty.
-func (n *node) admitMember(inv invitation, who roster.Admission, welcome func()) error {
+func (n *node) admitMember(inv identity.Invitation, who roster.Admission, welcome func()) error {
 	size := n.roster.Size()
-	if _, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.by()); err != nil {
+	if _, err := n.roster.Admit(n.peer.cfg.Now().UnixMilli(), who, n.self.By()); err != nil {
 		return err
 	}
-	i := slices.IndexFunc(n.self.invitations, func(o invitation) bool { return slices.Equal(o.Secret, inv.Secret) })
-	n.self.invitations[i].Role = ""
+	i := slices.IndexFunc(n.self.Invitations, func(o identity.Invitation) bool { return slices.Equal(o.Secret, inv.Secret) })
+	n.self.Invitations[i].Role = ""
 	if err := n.keepRecords(context.Background(), size, welcome); err != nil {
-		n.self.invitations[i].Role = inv.Role
+		n.self.Invitations[i].Role = inv.Role
 		return fmt.Errorf("keep admission: %w", err)
 	}
 	return nil
@@ -136,7 +123,7 @@ func (n *node) welcome(secret seal.Secret, cert *roster.Certificate) {
 		n.failed("encode records", err)
 		return
 	}
-	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	queue, _ := key.QueueIDs(cert.Queue, n.self.Queue.Public())
 	n.create(cert.Device())
 	for _, m := range messages {
 		blob, err := secret.Seal(n.peer.cfg.Random, m)
@@ -150,42 +137,42 @@ func (n *node) welcome(secret seal.Secret, cert *roster.Certificate) {
 
 // proveInvitations lets a newcomer send its request.
 func (n *node) proveInvitations() {
-	if !n.self.waiting() {
+	if !n.self.Waiting() {
 		return
 	}
-	_, k, err := n.self.joining.Link.queues()
+	_, k, err := n.self.Joining.Link.Queues()
 	if err != nil {
 		n.failed("read invitation", err)
 		return
 	}
 	n.relay.Prove(k, false)
-	_, from := key.QueueIDs(n.self.queue.Public(), key.Public(n.self.joining.Link.Queue))
+	_, from := key.QueueIDs(n.self.Queue.Public(), key.Public(n.self.Joining.Link.Queue))
 	n.queues[from] = &inQueue{invite: -1, done: map[uint64]bool{}}
 }
 
 // askToJoin sends the request, at each connection until the answer comes. The
 // inviter lets nobody in twice.
 func (n *node) askToJoin() {
-	if !n.self.waiting() {
+	if !n.self.Waiting() {
 		return
 	}
-	to, k, err := n.self.joining.Link.queues()
+	to, k, err := n.self.Joining.Link.Queues()
 	if err != nil {
 		n.failed("read invitation", err)
 		return
 	}
-	b, err := parcel.Request{Name: n.self.joining.Name, Root: n.self.root.Public(), Certificate: n.self.cert}.Encode()
+	b, err := parcel.Request{Name: n.self.Joining.Name, Root: n.self.Root.Public(), Certificate: n.self.Certificate}.Encode()
 	if err != nil {
 		n.failed("encode request", err)
 		return
 	}
-	blob, err := seal.Secret(n.self.joining.Link.Secret).Seal(n.peer.cfg.Random, b)
+	blob, err := seal.Secret(n.self.Joining.Link.Secret).Seal(n.peer.cfg.Random, b)
 	if err != nil {
 		n.failed("seal request", err)
 		return
 	}
 	n.ask(func(req uint32) frame.Frame {
-		return frame.Create{Req: req, Recv: key.Public(n.self.joining.Link.Queue), Send: k.Public()}
+		return frame.Create{Req: req, Recv: key.Public(n.self.Joining.Link.Queue), Send: k.Public()}
 	}, nil)
 	n.ask(func(req uint32) frame.Frame { return frame.Send{Req: req, Queue: to, Blob: blob} }, nil)
 }
@@ -193,7 +180,7 @@ func (n *node) askToJoin() {
 // welcomed takes the roster that an inviter sends, and is done joining when it
 // names this device.
 func (n *node) welcomed(blob []byte) error {
-	j := n.self.joining
+	j := n.self.Joining
 	if j == nil {
 		return nil // a second welcome
 	}
@@ -212,11 +199,11 @@ func (n *node) welcomed(blob []byte) error {
 		}
 	}
 	j.Records = fresh.Records(0)
-	me, in := fresh.Member(n.self.member())
+	me, in := fresh.Member(n.self.Member())
 	if !in {
 		return nil // more is to come
 	}
-	if err := j.Link.check(fresh, me); err != nil {
+	if err := j.Link.Check(fresh, me); err != nil {
 		return err
 	}
 	return n.joined(fresh)
@@ -227,10 +214,10 @@ func (n *node) joined(r *roster.Roster) error {
 	for i, raw := range r.Records(0) {
 		rows[i] = store.Row{Name: store.Name{Table: record.Roster, Number: uint64(i)}, Value: raw}
 	}
-	j := n.self.joining
-	n.self.joining, n.self.spread = nil, r.Size()
+	j := n.self.Joining
+	n.self.Joining, n.self.Spread = nil, r.Size()
 	if err := n.keepSelf(context.Background(), rows); err != nil {
-		n.self.joining = j
+		n.self.Joining = j
 		return err
 	}
 	n.roster = r

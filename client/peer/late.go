@@ -46,7 +46,7 @@ func (n *node) withdrawLate() {
 	}
 	if err != nil {
 		n.failed("withdraw what is void", err)
-		n.self.due = true // later then, with all others
+		n.self.Due = true // later then, with all others
 		return
 	}
 	n.granted(given)

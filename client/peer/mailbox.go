@@ -34,7 +34,7 @@ type delivery struct {
 func (n *node) addressAll() {
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
-			if c.Device() != n.self.device() {
+			if c.Device() != n.self.Device() {
 				n.address(c)
 			}
 		}
@@ -42,8 +42,8 @@ func (n *node) addressAll() {
 }
 
 func (n *node) address(c *roster.Certificate) {
-	to, _ := key.QueueIDs(c.Queue, n.self.queue.Public())
-	_, from := key.QueueIDs(n.self.queue.Public(), c.Queue)
+	to, _ := key.QueueIDs(c.Queue, n.self.Queue.Public())
+	_, from := key.QueueIDs(n.self.Queue.Public(), c.Queue)
 	if n.queues[from] != nil && n.queues[from].from == c.Device() {
 		return
 	}
@@ -115,7 +115,7 @@ func (n *node) connected(w frame.Welcome) {
 
 func (n *node) disconnected(err error) {
 	n.peer.cfg.Log.Debug("no relay", "err", err)
-	n.problem = "the relay at " + n.self.cert.Relay + " is not reached; it is tried again by itself"
+	n.problem = "the relay at " + n.self.Certificate.Relay + " is not reached; it is tried again by itself"
 	if !n.relayUp {
 		return
 	}
@@ -184,12 +184,12 @@ func (n *node) mail(to key.DeviceID, kind seal.Kind, payload []byte, done reques
 	if !ok {
 		return false
 	}
-	blob, err := n.self.sender().Seal(to, cert.Seal, kind, payload, seal.Floor)
+	blob, err := n.self.Sender().Seal(to, cert.Seal, kind, payload, seal.Floor)
 	if err != nil {
 		n.failed("seal envelope", err)
 		return false
 	}
-	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	queue, _ := key.QueueIDs(cert.Queue, n.self.Queue.Public())
 	return n.ask(func(req uint32) frame.Frame { return frame.Send{Req: req, Queue: queue, Blob: blob} }, done)
 }
 
@@ -197,7 +197,7 @@ func (n *node) mail(to key.DeviceID, kind seal.Kind, payload []byte, done reques
 func (n *node) create(to key.DeviceID) {
 	if cert, ok := n.roster.Device(to); ok {
 		n.ask(func(req uint32) frame.Frame {
-			return frame.Create{Req: req, Recv: cert.Queue, Send: n.self.queue.Public()}
+			return frame.Create{Req: req, Recv: cert.Queue, Send: n.self.Queue.Public()}
 		}, func(ok bool, _ frame.Code) {
 			if ok {
 				n.step(replica.Created{Device: to})
@@ -249,8 +249,8 @@ func (n *node) stranger(q *inQueue, blob []byte) {
 	switch {
 	case q.invite < 0:
 		err = n.welcomed(blob)
-	case q.invite < len(n.self.invitations):
-		err = n.admit(n.self.invitations[q.invite], blob)
+	case q.invite < len(n.self.Invitations):
+		err = n.admit(n.self.Invitations[q.invite], blob)
 	}
 	if err != nil {
 		n.peer.cfg.Log.Warn("letter of joining refused", "err", err)

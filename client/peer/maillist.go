@@ -56,7 +56,7 @@ func (n *node) itemsAbout(ctx context.Context, patient string, about func(f *rec
 }
 
 func (n *node) mailOut(ctx context.Context, m *desk.Matter, known *people) (api.MailItem, error) {
-	me, _ := n.roster.Member(n.self.member())
+	me, _ := n.roster.Member(n.self.Member())
 	item := api.MailItem{
 		Thread: hex.EncodeToString(m.First.Thread[:]), Kind: "message", Out: m.Out, At: rfc3339(int64(m.First.At)),
 		From: n.member(me), To: n.membersOf(m.With), Replies: []api.Answer{}, Entries: []api.EntryRow{},

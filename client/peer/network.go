@@ -17,7 +17,7 @@ import (
 func (n *node) listMembers(context.Context, api.None) ([]api.Member, error) {
 	out := []api.Member{}
 	for _, m := range n.roster.Members() {
-		if m.ID == n.self.member() {
+		if m.ID == n.self.Member() {
 			out = append([]api.Member{n.member(m)}, out...)
 			continue
 		}
@@ -37,7 +37,7 @@ func (n *node) networkNow() api.Network {
 		Path: api.OfflinePath, Relay: n.relayUp, Problem: cmp.Or(n.ended(), n.problem), Urgent: n.vigil.urgent, Overdue: n.vigil.overdue,
 		Split: []string{},
 	}
-	for _, id := range n.self.split {
+	for _, id := range n.self.Split {
 		if c, ok := n.roster.Device(id); ok && !slices.Contains(out.Split, n.memberName(c.Member)) {
 			out.Split = append(out.Split, n.memberName(c.Member))
 		}
@@ -71,7 +71,7 @@ func (n *node) tellNetwork() {
 
 // eachContact calls fn for every other device that takes part, while this one does.
 func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
-	if !n.roster.Active(n.self.device()) {
+	if !n.roster.Active(n.self.Device()) {
 		return
 	}
 	n.eachDevice(func(m *roster.Member, id key.DeviceID) {
@@ -85,7 +85,7 @@ func (n *node) eachContact(fn func(*roster.Member, key.DeviceID)) {
 func (n *node) eachDevice(fn func(*roster.Member, key.DeviceID)) {
 	for _, m := range n.roster.Members() {
 		for _, c := range m.Devices {
-			if id := c.Device(); id != n.self.device() {
+			if id := c.Device(); id != n.self.Device() {
 				fn(m, id)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"satchel/client/audience"
 	"satchel/client/chart"
 	"satchel/client/desk"
+	"satchel/client/identity"
 	"satchel/client/parcel"
 	"satchel/client/record"
 	"satchel/client/replica"
@@ -27,7 +28,7 @@ import (
 type node struct {
 	peer    *Peer
 	sealed  *store.Sealed
-	self    *identity
+	self    *identity.Identity
 	roster  *roster.Roster
 	book    *record.Book
 	replica *replica.Replica
@@ -90,7 +91,7 @@ type node struct {
 }
 
 func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error) {
-	self, err := loadIdentity(ctx, sealed)
+	self, err := readSelf(ctx, sealed)
 	if err != nil {
 		return nil, err
 	}
@@ -101,14 +102,14 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		contents: map[replica.Token]*content{}, parts: map[key.DeviceID]*parcel.Assembler[delivery]{},
 		dirty: map[key.DeviceID]bool{}, changed: map[entry.PatientID]bool{}, rosterTo: map[key.DeviceID]rosterSent{},
 		heard: map[key.DeviceID]int64{}, meeting: map[key.DeviceID]bool{}, charts: map[entry.PatientID]*chart.File{},
-		reconsider: true, desk: desk.New(self.member()), lookedAt: map[entry.PatientID]replica.Time{},
+		reconsider: true, desk: desk.New(self.Member()), lookedAt: map[entry.PatientID]replica.Time{},
 		renewal: renewal{all: true, files: map[entry.PatientID]bool{}}, own: map[entry.PatientID]audience.List{}, openWords: map[entry.PatientID]openWord{}, cuts: map[entry.ID]cut{},
 	}
 	err = sealed.Scan(ctx, record.Roster, nil, 0, func(_ uint64, raw []byte) error { return n.roster.Restore(raw) })
 	if err != nil {
 		return nil, fmt.Errorf("read roster: %w", err)
 	}
-	if n.book, err = record.Open(ctx, sealed, self.member()); err != nil {
+	if n.book, err = record.Open(ctx, sealed, self.Member()); err != nil {
 		return nil, err
 	}
 	if n.index, err = openIndex(n.book); err != nil {
@@ -118,7 +119,7 @@ func openNode(ctx context.Context, p *Peer, sealed *store.Sealed) (*node, error)
 		return nil, err
 	}
 	n.lapseAt = n.index.lapses()
-	n.replica = replica.New(replica.Config{Self: self.device(), MaxLinks: n.maxLinks()})
+	n.replica = replica.New(replica.Config{Self: self.Device(), MaxLinks: n.maxLinks()})
 	return n, nil
 }
 
@@ -132,13 +133,13 @@ func (n *node) maxLinks() int {
 // start meets the contacts and connects.
 func (n *node) start() {
 	if n.peer.cfg.NewDirect != nil {
-		n.direct = n.peer.cfg.NewDirect(n.self.device(), n.onLink)
+		n.direct = n.peer.cfg.NewDirect(n.self.Device(), n.onLink)
 	}
 	n.relay = transport.NoRelay{}
 	if n.peer.cfg.NewRelay != nil {
-		n.relay = n.peer.cfg.NewRelay(n.self.cert.Relay, n.onRelay)
+		n.relay = n.peer.cfg.NewRelay(n.self.Certificate.Relay, n.onRelay)
 	}
-	n.relay.Prove(n.self.queue, true)
+	n.relay.Prove(n.self.Queue, true)
 	n.proveInvitations()
 	n.meet(false)
 }
@@ -202,7 +203,7 @@ func (n *node) idle() bool {
 	if !n.settled() || len(n.events) > 0 || n.now() >= n.wordDue() {
 		return false
 	}
-	return n.self.waiting() || !n.self.due && n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()
+	return n.self.Waiting() || !n.self.Due && n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()
 }
 
 // failed notes a failure that no caller waits for.
@@ -215,13 +216,13 @@ func (n *node) failed(what string, err error) {
 }
 
 func (n *node) session() api.Session {
-	s := api.Session{State: api.Open, Network: n.roster.Network(), Relay: n.self.cert.Relay, Ended: n.ended()}
-	if n.self.waiting() {
-		s.State, s.Network = api.Waiting, n.self.joining.Link.Network
-		s.Me = api.Member{ID: n.self.member().String(), Name: n.self.joining.Name, Role: n.self.joining.Link.Role, Me: true}
+	s := api.Session{State: api.Open, Network: n.roster.Network(), Relay: n.self.Certificate.Relay, Ended: n.ended()}
+	if n.self.Waiting() {
+		s.State, s.Network = api.Waiting, n.self.Joining.Link.Network
+		s.Me = api.Member{ID: n.self.Member().String(), Name: n.self.Joining.Name, Role: n.self.Joining.Link.Role, Me: true}
 		return s
 	}
-	if m, ok := n.roster.Member(n.self.member()); ok {
+	if m, ok := n.roster.Member(n.self.Member()); ok {
 		s.Me = n.member(m)
 	}
 	return s
@@ -230,13 +231,13 @@ func (n *node) session() api.Session {
 func (n *node) member(m *roster.Member) api.Member {
 	out := api.Member{
 		ID: m.ID.String(), Number: int(m.Number), Name: m.Name, Role: m.Role, Speciality: m.Speciality, Groups: append([]string{}, m.Groups...),
-		Fingerprint: m.ID.Fingerprint(), Me: m.ID == n.self.member(), Steward: m.ID == n.roster.Steward(),
+		Fingerprint: m.ID.Fingerprint(), Me: m.ID == n.self.Member(), Steward: m.ID == n.roster.Steward(),
 		Verified: n.verified(m), Blocked: n.blocked(m.ID), Disabled: m.Disabled, Left: m.Left,
 		Devices: []api.Device{}, Path: api.OfflinePath,
 	}
 	for _, c := range m.Devices {
 		id := c.Device()
-		out.Devices = append(out.Devices, api.Device{ID: id.String(), Name: c.Name, Me: id == n.self.device(), Disabled: m.Off(id)})
+		out.Devices = append(out.Devices, api.Device{ID: id.String(), Name: c.Name, Me: id == n.self.Device(), Disabled: m.Off(id)})
 		out.Online = out.Online || n.replica.Online(id)
 		out.Path = better(out.Path, path(n.replica.Path(id)))
 	}

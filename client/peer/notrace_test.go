@@ -130,7 +130,7 @@ func TestNoTraceInImports(t *testing.T) {
 			for _, c := range d.town.people {
 				d.town.seen = append(d.town.seen, c.state())
 			}
-			id := d.writer.peer.node.self.device()
+			id := d.writer.peer.node.self.Device()
 			if s, _ := d.town.people[1].peer.node.replica.State(id); s.Have < 3500 {
 				t.Fatalf("only %d came", s.Have)
 			}

@@ -60,10 +60,10 @@ func (n *node) mark(ctx context.Context, m *desk.Matter, marks record.Marks) err
 // openEntry notes that a person here has read a colleague's entry.
 func (n *node) openEntry(ctx context.Context, in api.EntryParams) (api.None, error) {
 	f, h, err := n.held(ctx, in.Patient, in.Entry)
-	if err != nil || h.Author == n.self.member() || f.Hidden(h.Signed) {
+	if err != nil || h.Author == n.self.Member() || f.Hidden(h.Signed) {
 		return api.None{}, err
 	}
-	read, err := n.openedAt(ctx, n.self.member(), h.ID)
+	read, err := n.openedAt(ctx, n.self.Member(), h.ID)
 	if _, known := n.roster.Member(h.Author); err != nil || read != 0 || !known {
 		return api.None{}, err
 	}
@@ -81,7 +81,7 @@ func (n *node) openEntry(ctx context.Context, in api.EntryParams) (api.None, err
 // openedAt is when a member opened an entry, or 0: a colleague as the colleague told
 // us, this member as its author was told, or soon will be.
 func (n *node) openedAt(ctx context.Context, m key.MemberID, id entry.ID) (entry.Time, error) {
-	if m == n.self.member() {
+	if m == n.self.Member() {
 		for _, h := range n.reading.entries {
 			if h.ID == id {
 				return n.clock(), nil

@@ -20,7 +20,7 @@ type openWord struct {
 // answered that it is there.
 func (n *node) ours(patient entry.PatientID) bool {
 	l := n.index.lines[patient]
-	if l == nil || !l.wroteIn(n.self.member()) {
+	if l == nil || !l.wroteIn(n.self.Member()) {
 		return false
 	}
 	if l.Opened {

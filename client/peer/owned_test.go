@@ -43,7 +43,7 @@ func TestOwnedGrowsWithItsFile(t *testing.T) {
 	check(2, 0)
 	write(t, n, f, draft{Kind: entry.Result, Body: body(3, ""), Problem: problem.entries[0].ID})
 	check(3, 0)
-	do(t, p.a, api.Share, api.ShareParams{Patient: f.Patient.String(), Members: []string{p.b.node.self.member().String()}})
+	do(t, p.a, api.Share, api.ShareParams{Patient: f.Patient.String(), Members: []string{p.b.node.self.Member().String()}})
 	check(3, 0)
 	change := n.book.Begin()
 	if _, err := n.writeFresh(context.Background(), change, f, n.policy(f), problem, map[key.DeviceID]uint64{}); err != nil {

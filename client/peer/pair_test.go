@@ -96,7 +96,7 @@ func (p *pair) away(name string, who *Peer, gone bool) {
 		cut, link = p.net.CutRelay, p.net.CutLink
 	}
 	cut(name)
-	id := func(p *Peer) key.DeviceID { return p.node.self.device() }
+	id := func(p *Peer) key.DeviceID { return p.node.self.Device() }
 	for _, other := range p.all {
 		if other != who {
 			link(id(who), id(other))

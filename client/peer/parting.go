@@ -14,7 +14,7 @@ import (
 // takesPart reports whether anything passes between this device and another:
 // neither of the two is disabled.
 func (n *node) takesPart(id key.DeviceID) bool {
-	return id != n.self.device() && n.roster.Active(n.self.device()) && n.roster.Active(id)
+	return id != n.self.Device() && n.roster.Active(n.self.Device()) && n.roster.Active(id)
 }
 
 // contactSigner finds the signing key of a device that something may pass to.
@@ -105,7 +105,7 @@ func (n *node) clear(to key.DeviceID, done func()) {
 	if !ok || !n.relayUp {
 		return
 	}
-	queue, _ := key.QueueIDs(cert.Queue, n.self.queue.Public())
+	queue, _ := key.QueueIDs(cert.Queue, n.self.Queue.Public())
 	n.ask(func(req uint32) frame.Frame { return frame.Clear{Req: req, Queue: queue} }, func(ok bool, code frame.Code) {
 		if ok || code == frame.CodeUnknownQueue {
 			done()
@@ -143,9 +143,9 @@ func (n *node) tellEnd(id key.DeviceID) {
 // ended says in plain words why this device takes no part, or nothing if it does.
 func (n *node) ended() string {
 	const stays = " Nothing is sent or received any more. Your own record stays here."
-	me, in := n.roster.Member(n.self.member())
+	me, in := n.roster.Member(n.self.Member())
 	switch {
-	case !in || n.roster.Active(n.self.device()):
+	case !in || n.roster.Active(n.self.Device()):
 		return ""
 	case me.Left:
 		return "You have left this network." + stays

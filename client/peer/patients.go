@@ -110,13 +110,13 @@ func (n *node) createPatient(ctx context.Context, in api.NewPatient) (api.Patien
 	if err != nil {
 		return api.PatientRow{}, api.Errorf(api.Invalid, "%w", err)
 	}
-	number := n.self.patients + 1
+	number := n.self.Patients + 1
 	count, err := n.countPatient(number)
 	if err != nil {
 		return api.PatientRow{}, err
 	}
 	if _, err := n.write(ctx, id, []draft{{Kind: entry.Patient, Number: number, Body: body}}, putting(count)); err != nil {
-		n.self.patients = number - 1
+		n.self.Patients = number - 1
 		return api.PatientRow{}, err
 	}
 	if err := n.summarise(ctx); err != nil {

@@ -195,8 +195,8 @@ func (p *Peer) Close() error {
 // admitted runs fn with the node of a member: not before its inviter let it in.
 func admitted[P, R any](p *Peer, fn func(*node, context.Context, P) (R, error)) func(context.Context, P) (R, error) {
 	return unlocked(p, func(n *node, ctx context.Context, params P) (result R, err error) {
-		if n.self.waiting() {
-			return result, api.Errorf(api.Waits, "not admitted yet: %s has to be online once", n.self.joining.Link.Inviter)
+		if n.self.Waiting() {
+			return result, api.Errorf(api.Waits, "not admitted yet: %s has to be online once", n.self.Joining.Link.Inviter)
 		}
 		return fn(n, ctx, params)
 	})

@@ -50,13 +50,13 @@ func (n *node) ruledWith(change *record.Change, f *record.File, p policy.Policy)
 
 // gives reports whether it is this member who gives an entry to others.
 func (n *node) gives(h record.Held) bool {
-	return h.Author == n.self.member() && !h.Again && h.Kind.Clinical()
+	return h.Author == n.self.Member() && !h.Again && h.Kind.Clinical()
 }
 
 // others calls fn for every member but this one.
 func (n *node) others(fn func(*roster.Member) error) error {
 	for _, m := range n.roster.Members() {
-		if m.ID == n.self.member() {
+		if m.ID == n.self.Member() {
 			continue
 		}
 		if err := fn(m); err != nil {

@@ -28,7 +28,7 @@ type content struct {
 
 // envelope takes a blob that a device is said to have sent.
 func (n *node) envelope(blob []byte, from key.DeviceID, by replica.Path, d delivery) {
-	m, err := seal.Open(n.self.sealer, n.self.device(), blob, n.roster.Signer)
+	m, err := seal.Open(n.self.Sealer, n.self.Device(), blob, n.roster.Signer)
 	if err == nil && m.From != from {
 		err = fmt.Errorf("%w: of another device", seal.ErrSender)
 	}

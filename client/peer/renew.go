@@ -117,7 +117,7 @@ func (n *node) watchesFiles() bool {
 
 // keepSummaries renews what is due.
 func (n *node) keepSummaries(now replica.Time) {
-	if n.self.waiting() || !n.watchesFiles() || now < n.renewal.at {
+	if n.self.Waiting() || !n.watchesFiles() || now < n.renewal.at {
 		return
 	}
 	err := n.renew(context.Background())

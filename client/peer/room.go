@@ -82,7 +82,7 @@ func (n *node) readRoom(ctx context.Context, in api.RoomParams) (r reading, err 
 		return r, roomError(err)
 	}
 	now := n.peer.cfg.Now().UnixMilli()
-	r.Signal, err = room.Reader{Self: n.self.device(), Now: now, Signer: n.contactSigner}.Open(b)
+	r.Signal, err = room.Reader{Self: n.self.Device(), Now: now, Signer: n.contactSigner}.Open(b)
 	if errors.Is(err, room.ErrTime) {
 		return r, otherTime(time.Duration(now-r.At) * time.Millisecond)
 	}
@@ -112,8 +112,8 @@ func (n *node) owner(device key.DeviceID) api.Member {
 
 // roomCode signs what this device shows, perhaps in answer to a member.
 func (n *node) roomCode(s room.Signal, to api.Member) (api.RoomCode, error) {
-	s.From, s.At = n.self.device(), n.peer.cfg.Now().UnixMilli()
-	b, err := s.Sign(n.self.signer)
+	s.From, s.At = n.self.Device(), n.peer.cfg.Now().UnixMilli()
+	b, err := s.Sign(n.self.Signer)
 	if err != nil {
 		return api.RoomCode{}, err
 	}

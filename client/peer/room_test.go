@@ -26,12 +26,12 @@ func newApart(t *testing.T) *apart {
 			}
 		}
 	}
-	p.net.CutLink(p.a.node.self.device(), p.b.node.self.device())
+	p.net.CutLink(p.a.node.self.Device(), p.b.node.self.Device())
 	p.settle(t, func() bool {
 		a := do(t, p.a, api.GetNetwork, api.None{})
 		return a.Path == api.OfflinePath && !a.Relay && a.Online+a.Waiting == 0 && do(t, p.b, api.GetNetwork, api.None{}).Path == api.OfflinePath
 	})
-	p.net.HealLink(p.a.node.self.device(), p.b.node.self.device())
+	p.net.HealLink(p.a.node.self.Device(), p.b.node.self.Device())
 	return p
 }
 
@@ -65,7 +65,7 @@ func TestRoom(t *testing.T) {
 func TestRoomWithoutAWay(t *testing.T) {
 	p := newApart(t)
 	answer := do(t, p.b, api.AnswerRoom, api.RoomParams{Code: do(t, p.a, api.OfferRoom, api.None{}).Code})
-	p.net.CutLink(p.a.node.self.device(), p.b.node.self.device())
+	p.net.CutLink(p.a.node.self.Device(), p.b.node.self.Device())
 	do(t, p.a, api.AcceptRoom, api.RoomParams{Code: answer.Code})
 	p.settle(t, func() bool { return len(p.told[p.a]) == 1 })
 	if m := p.told[p.a][0]; m.Connected || m.Member.Name != "N. Demir" || m.Problem != "no way was found to the device of N. Demir" {

@@ -16,7 +16,7 @@ import (
 )
 
 // steward reports whether this member is the network's steward.
-func (n *node) steward() bool { return n.roster.Steward() == n.self.member() }
+func (n *node) steward() bool { return n.roster.Steward() == n.self.Member() }
 
 // takeRecords appends to the roster what is new in a piece of the log. Anybody
 // may hand it over: each record proves itself.
@@ -29,8 +29,8 @@ func (n *node) takeRecords(from key.DeviceID, r parcel.Records) error {
 	if n.roster.Size() == size {
 		return refused
 	}
-	if n.self.spread == size { // others tell of these
-		n.self.spread = n.roster.Size()
+	if n.self.Spread == size { // others tell of these
+		n.self.Spread = n.roster.Size()
 	}
 	return errors.Join(refused, n.keepRecords(context.Background(), size, nil))
 }
@@ -64,11 +64,11 @@ func (n *node) keepRecords(ctx context.Context, from int, first func()) error {
 		rows[i] = store.Row{Name: store.Name{Table: record.Roster, Number: uint64(from + i)}, Value: raw}
 		due = due || roster.KindOf(raw) == roster.Enable // what was held back goes out
 	}
-	wishes := n.self.wishes
-	n.self.due = n.self.due || due
-	n.self.wishes = slices.DeleteFunc(slices.Clone(wishes), func(w []byte) bool { return n.roster.CheckWish(w) != nil })
+	wishes := n.self.Wishes
+	n.self.Due = n.self.Due || due
+	n.self.Wishes = slices.DeleteFunc(slices.Clone(wishes), func(w []byte) bool { return n.roster.CheckWish(w) != nil })
 	if err := n.keepSelf(ctx, rows); err != nil {
-		n.self.wishes = wishes
+		n.self.Wishes = wishes
 		return errors.Join(err, n.shortenRoster(from))
 	}
 	if first != nil {
@@ -118,7 +118,7 @@ func (n *node) rosterFor(id key.DeviceID) int {
 // spread tells every device the records that not all were told of. What the relay
 // does not answer is told again at the next connection.
 func (n *node) spread() {
-	from, size := n.self.spread, n.roster.Size()
+	from, size := n.self.Spread, n.roster.Size()
 	var to []key.DeviceID
 	n.eachDevice(func(_ *roster.Member, id key.DeviceID) {
 		if from < n.rosterFor(id) {
@@ -127,10 +127,10 @@ func (n *node) spread() {
 	})
 	left := len(to) + 1
 	told := func() {
-		if left--; left > 0 || n.self.spread >= size {
+		if left--; left > 0 || n.self.Spread >= size {
 			return
 		}
-		n.self.spread = size
+		n.self.Spread = size
 		if err := n.keepSelf(context.Background(), nil); err != nil {
 			n.failed("keep who knows the roster", err)
 		}
@@ -165,15 +165,15 @@ type rosterSent struct {
 // setSplit notes whether a device has another log than this one: somebody showed
 // two members two lists.
 func (n *node) setSplit(from key.DeviceID, split bool) {
-	at := slices.Index(n.self.split, from)
+	at := slices.Index(n.self.Split, from)
 	if (at >= 0) == split {
 		return
 	}
-	before := n.self.split
+	before := n.self.Split
 	if split {
-		n.self.split = append(slices.Clone(before), from)
+		n.self.Split = append(slices.Clone(before), from)
 	} else {
-		n.self.split = slices.Delete(slices.Clone(before), at, at+1)
+		n.self.Split = slices.Delete(slices.Clone(before), at, at+1)
 	}
 	if err := n.keepSelf(context.Background(), nil); err != nil {
 		n.failed("keep who has another roster", err)

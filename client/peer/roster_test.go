@@ -105,7 +105,7 @@ func TestDisable(t *testing.T) {
 	p.note(p.a, "waits in the mailbox")
 	p.note(p.b, "written without knowing")
 	p.until(func() bool {
-		return p.a.node.state(p.b.node.self.device()).AtRelay > p.a.node.state(p.b.node.self.device()).Received
+		return p.a.node.state(p.b.node.self.Device()).AtRelay > p.a.node.state(p.b.node.self.Device()).Received
 	})
 
 	refuses(t, p.c, api.DisableMember, api.PartParams{Member: nurse})
@@ -250,7 +250,7 @@ func TestLeave(t *testing.T) {
 	p.away("a", p.a, false)
 	p.until(func() bool { return strings.Contains(do(t, p.b, api.GetSession, api.None{}).Ended, "You have left") })
 	p.quiet()
-	if s := p.b.node.state(p.c.node.self.device()); s.AtRelay <= s.Received {
+	if s := p.b.node.state(p.c.node.self.Device()); s.AtRelay <= s.Received {
 		t.Errorf("who leaves takes back what waits: %+v", s)
 	}
 	p.away("c", p.c, false)
@@ -450,7 +450,7 @@ func (p *crew) reopen(who *Peer) {
 // agree again.
 func TestSplit(t *testing.T) {
 	p := newCrew(t)
-	twin := roster.By{Device: p.a.node.self.device(), Signer: p.a.node.self.signer}
+	twin := roster.By{Device: p.a.node.self.Device(), Signer: p.a.node.self.Signer}
 	forge := func(of *Peer, name string) {
 		of.mu.Lock()
 		defer of.mu.Unlock()
@@ -492,8 +492,8 @@ func TestWishOfAnother(t *testing.T) {
 	p.b.mu.Lock()
 	defer p.b.mu.Unlock()
 	n := p.b.node
-	forged := n.self.by()
-	forged.Device = p.c.node.self.device()
+	forged := n.self.By()
+	forged.Device = p.c.node.self.Device()
 	if _, err := n.roster.WishToEnd(1, key.DeviceID{}, forged); err == nil {
 		t.Error("a wish in another's name")
 	}

@@ -32,7 +32,7 @@ func (n *node) askSteward() {
 // askRoster asks a device for what comes after the records that are here: until so
 // many are here, or once if it is not known how many there are.
 func (n *node) askRoster(of key.DeviceID, size int) {
-	if of == n.self.device() || !n.roster.Active(of) {
+	if of == n.self.Device() || !n.roster.Active(of) {
 		return
 	}
 	a := &n.rosterAsk

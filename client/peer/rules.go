@@ -42,7 +42,7 @@ func (n *node) setRules(ctx context.Context, in api.RuleSet) (api.RuleSet, error
 		return api.RuleSet{}, err
 	}
 	if _, err := n.write(ctx, record.OwnFile, []draft{{Kind: entry.Rules, Body: body}}, putting(due), noting(n.ruleAct(rules))); err != nil {
-		n.self.due = false
+		n.self.Due = false
 		return api.RuleSet{}, err
 	}
 	n.rules = rules
@@ -64,9 +64,8 @@ func (n *node) ruleAct(rules policy.Rules) audit.Item {
 
 // setDue notes in the identity whether streams have yet to agree with the rules.
 func (n *node) setDue(due bool) (store.Row, error) {
-	n.self.due = due
-	b, err := n.self.encode()
-	return store.Row{Name: selfName, Value: b}, err
+	n.self.Due = due
+	return selfRow(n.self)
 }
 
 // reconcileFiles is how many files one commit brings in line with the rules.
@@ -108,5 +107,5 @@ func (n *node) reconcileAll(ctx context.Context) error {
 
 // mineOnly are the files that this member wrote in.
 func (n *node) mineOnly(ids []entry.PatientID) []entry.PatientID {
-	return slices.DeleteFunc(ids, func(id entry.PatientID) bool { return !n.index.lines[id].wroteIn(n.self.member()) })
+	return slices.DeleteFunc(ids, func(id entry.PatientID) bool { return !n.index.lines[id].wroteIn(n.self.Member()) })
 }

@@ -209,7 +209,7 @@ func (n *node) entrySection(ctx context.Context, f *record.File, held []record.H
 	for i, h := range held {
 		entries[i] = h.Signed
 	}
-	c, err := entry.Sign(n.self.signer, n.self.device(), entries)
+	c, err := entry.Sign(n.self.Signer, n.self.Device(), entries)
 	if err != nil {
 		return section, err
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"satchel/client/api"
+	"satchel/client/identity"
 	"satchel/client/record"
 	"satchel/client/store"
 	"satchel/shared/key"
@@ -63,11 +64,11 @@ func (p *Peer) createNetwork(ctx context.Context, in api.CreateParams) (api.Sess
 	if err != nil {
 		return api.Session{}, err
 	}
-	if err := errors.Join(checkRole(in.Role), checkRelay(in.Relay)); err != nil {
-		return api.Session{}, api.From(err)
+	if err := errors.Join(checkRole(in.Role), identity.CheckRelay(in.Relay)); err != nil {
+		return api.Session{}, api.Errorf(api.Invalid, "%w", err)
 	}
-	return p.setUp(ctx, in.Passphrase, in.Relay, func(self *identity) (*roster.Roster, error) {
-		return roster.Begin(network, p.cfg.Now().UnixMilli(), self.admission(name, in.Role), self.signer)
+	return p.setUp(ctx, in.Passphrase, in.Relay, func(self *identity.Identity) (*roster.Roster, error) {
+		return roster.Begin(network, p.cfg.Now().UnixMilli(), self.Admission(name, in.Role), self.Signer)
 	})
 }
 
@@ -76,21 +77,21 @@ func (p *Peer) joinNetwork(ctx context.Context, in api.JoinParams) (api.Session,
 	if err != nil {
 		return api.Session{}, err
 	}
-	l, err := parseLink(in.Link)
+	l, err := identity.ParseLink(in.Link)
 	if err != nil {
-		return api.Session{}, err
+		return api.Session{}, api.Errorf(api.Invalid, "%w", err)
 	}
 	if p.cfg.Now().UnixMilli() > l.Expires {
 		return api.Session{}, api.Errorf(api.Invalid, "this invitation ended on %s: ask for another", day(l.Expires))
 	}
-	return p.setUp(ctx, in.Passphrase, l.Relay, func(self *identity) (*roster.Roster, error) {
-		self.joining = &joining{Name: name, Link: l}
+	return p.setUp(ctx, in.Passphrase, l.Relay, func(self *identity.Identity) (*roster.Roster, error) {
+		self.Joining = &identity.Joining{Name: name, Link: l}
 		return &roster.Roster{}, nil
 	})
 }
 
 // setUp makes this device's identity and keeps it with the roster that begin gives.
-func (p *Peer) setUp(ctx context.Context, passphrase, relay string, begin func(*identity) (*roster.Roster, error)) (api.Session, error) {
+func (p *Peer) setUp(ctx context.Context, passphrase, relay string, begin func(*identity.Identity) (*roster.Roster, error)) (api.Session, error) {
 	if utf8.RuneCountInString(passphrase) < minPassphrase {
 		return api.Session{}, api.Errorf(api.Invalid, "passphrase: at least %d characters", minPassphrase)
 	}
@@ -120,8 +121,8 @@ func (p *Peer) setUp(ctx context.Context, passphrase, relay string, begin func(*
 	return p.announce(), nil
 }
 
-func (p *Peer) begin(ctx context.Context, secret key.StoreKey, relay string, begin func(*identity) (*roster.Roster, error)) error {
-	self, err := newIdentity(p.cfg.Random, relay)
+func (p *Peer) begin(ctx context.Context, secret key.StoreKey, relay string, begin func(*identity.Identity) (*roster.Roster, error)) error {
+	self, err := identity.New(p.cfg.Random, relay)
 	if err != nil {
 		return err
 	}
@@ -130,11 +131,11 @@ func (p *Peer) begin(ctx context.Context, secret key.StoreKey, relay string, beg
 		return err
 	}
 	sealed := store.NewSealed(p.engine, secret, p.cfg.Random)
-	me, err := self.encode()
+	me, err := selfRow(self)
 	if err != nil {
 		return err
 	}
-	batch := store.SealedBatch{Puts: []store.Row{{Name: selfName, Value: me}}}
+	batch := store.SealedBatch{Puts: []store.Row{me}}
 	for i, raw := range r.Records(0) {
 		batch.Puts = append(batch.Puts, store.Row{Name: store.Name{Table: record.Roster, Number: uint64(i)}, Value: raw})
 	}
@@ -216,9 +217,9 @@ func (p *Peer) takeOver(ctx context.Context, _ api.None) (api.Session, error) {
 }
 
 func (p *Peer) readInvitation(_ context.Context, in api.LinkParams) (api.Invitation, error) {
-	l, err := parseLink(in.Link)
+	l, err := identity.ParseLink(in.Link)
 	if err != nil {
-		return api.Invitation{}, err
+		return api.Invitation{}, api.Errorf(api.Invalid, "%w", err)
 	}
 	return api.Invitation{
 		Network: l.Network, Relay: l.Relay, Role: l.Role, Inviter: l.Inviter,

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"satchel/client/api"
+	"satchel/client/identity"
 	"satchel/client/replica"
 	"satchel/shared/key"
 	"satchel/shared/roster"
@@ -23,16 +24,16 @@ func crowd(tb testing.TB, p *Peer, count int) {
 	n := p.node
 	size := n.roster.Size()
 	for i := range count {
-		who, err := newIdentity(rand.Reader, n.self.cert.Relay)
+		who, err := identity.New(rand.Reader, n.self.Certificate.Relay)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		who.cert, err = roster.Certify(who.root, *who.cert)
+		who.Certificate, err = roster.Certify(who.Root, *who.Certificate)
 		if err != nil {
 			tb.Fatal(err)
 		}
 		role := []string{"gp", "nurse", "specialist", "laboratory"}[n.roster.Size()%4]
-		if _, err := n.roster.Admit(int64(i+1), who.admission(fmt.Sprintf("Dr %03d", size+i), role), n.self.by()); err != nil {
+		if _, err := n.roster.Admit(int64(i+1), who.Admission(fmt.Sprintf("Dr %03d", size+i), role), n.self.By()); err != nil {
 			tb.Fatal(err)
 		}
 	}

@@ -28,7 +28,7 @@ func (n *node) stampsOf(f *record.File) (*stamps, error) {
 	for i := len(f.Entries) - 1; i >= 0 && f.Stamp >= s.now; i-- { // else the clock is ahead of all
 		h := f.Entries[i]
 		stamp := min(h.Stamp, f.Stamp)
-		mine := h.Author == n.self.member()
+		mine := h.Author == n.self.Member()
 		if stamp < s.now || stamp <= s.shown || h.Again || mine && !n.gives(h) { // a grant is never given
 			continue
 		}

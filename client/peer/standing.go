@@ -26,7 +26,7 @@ func (n *node) lookSoon() {
 }
 
 // mayAsk reports whether standing queries are to be looked at some time.
-func (n *node) mayAsk() bool { return n.askAt != 0 && !n.self.waiting() }
+func (n *node) mayAsk() bool { return n.askAt != 0 && !n.self.Waiting() }
 
 // keepAsking asks when it is time to.
 func (n *node) keepAsking() {
@@ -111,7 +111,7 @@ func (n *node) renewAgendas(now, to entry.Time) {
 }
 
 // prepares reports whether an appointment is ours to prepare, and takes place.
-func (n *node) prepares(b booked) bool { return b.Author == n.self.member() && b.Stands() }
+func (n *node) prepares(b booked) bool { return b.Author == n.self.Member() && b.Stands() }
 
 // expiry is until when what was asked in a thread may be answered.
 func (n *node) expiry(t standing.Thread) (entry.Time, bool) {

@@ -21,7 +21,7 @@ func (n *node) getRoster(context.Context, api.None) (api.Roster, error) {
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	for _, w := range n.self.wishes {
+	for _, w := range n.self.Wishes {
 		out.Wishes = append(out.Wishes, wishText(roster.KindOf(w)))
 	}
 	return out, nil
@@ -53,9 +53,9 @@ func (n *node) disableMember(ctx context.Context, in api.PartParams) (api.Roster
 	m, device, err := n.partOf(in)
 	switch {
 	case err != nil:
-	case n.steward() && m == n.self.member() && device.IsZero():
+	case n.steward() && m == n.self.Member() && device.IsZero():
 		err = api.Errorf(api.Invalid, "hand over the stewardship before you leave")
-	case !n.steward() && m == n.self.member():
+	case !n.steward() && m == n.self.Member():
 		err = n.wish(ctx, func(now int64, by roster.By) ([]byte, error) { return n.roster.WishToEnd(now, device, by) })
 	default:
 		err = n.decree(ctx, func(now int64, by roster.By) error { return n.roster.Disable(now, m, device, by) })
@@ -115,7 +115,7 @@ func (n *node) renameMember(ctx context.Context, in api.RenameParams) (api.Roste
 	if n.steward() {
 		return n.after(ctx, n.decree(ctx, func(now int64, by roster.By) error { return n.roster.Rename(now, id, as, by) }))
 	}
-	if id != n.self.member() || as.Role != m.Role || as.Speciality != m.Speciality {
+	if id != n.self.Member() || as.Role != m.Role || as.Speciality != m.Speciality {
 		return api.Roster{}, api.Errorf(api.Invalid, "only the steward changes more than your own name")
 	}
 	return n.after(ctx, n.wish(ctx, func(now int64, by roster.By) ([]byte, error) { return n.roster.WishName(now, as.Name, by) }))

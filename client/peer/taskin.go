@@ -120,7 +120,7 @@ func (n *node) orderOf(ctx context.Context, e *errand, in api.TaskParams) ([]byt
 	o.ID = uuid(id)
 	body, err := fhir.NewOrder(fhir.Order{
 		Origin: o, Test: e.Work == letter.Test, What: in.Text, Reason: in.Reason, Letter: in.Letter,
-		Urgency: urgencyNames[e.Urgency], Requester: n.memberName(n.self.member()), Performer: e.to.Name,
+		Urgency: urgencyNames[e.Urgency], Requester: n.memberName(n.self.Member()), Performer: e.to.Name,
 	})
 	if err != nil {
 		return nil, api.Errorf(api.Invalid, "%w", err)

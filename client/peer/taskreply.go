@@ -119,7 +119,7 @@ func (n *node) replyItems(ctx context.Context, m *desk.Matter, f *record.File, i
 		if err != nil {
 			return nil, err
 		}
-		if resource, err = fhir.NewReply(o, n.memberName(n.self.member()), n.memberName(m.With[0]), in.Text); err != nil {
+		if resource, err = fhir.NewReply(o, n.memberName(n.self.Member()), n.memberName(m.With[0]), in.Text); err != nil {
 			return nil, api.Errorf(api.Invalid, "%w", err)
 		}
 	}

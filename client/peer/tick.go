@@ -109,13 +109,13 @@ func (n *node) wordDue() replica.Time {
 	if n.reading.at != 0 {
 		due = min(due, n.reading.at)
 	}
-	if n.watchesFiles() && !n.self.waiting() {
+	if n.watchesFiles() && !n.self.Waiting() {
 		due = min(due, n.renewal.at)
 	}
 	if n.mayAsk() {
 		due = min(due, n.askAt)
 	}
-	if (n.reconsider || n.self.due || !n.vigil.looked) && !n.self.waiting() {
+	if (n.reconsider || n.self.Due || !n.vigil.looked) && !n.self.Waiting() {
 		due = 0
 	}
 	return max(due, n.wordAt)
@@ -129,18 +129,18 @@ func (n *node) keepWord() {
 	if n.lapseAt != 0 && n.clock() >= n.lapseAt {
 		err1 = n.lapse(context.Background())
 	}
-	if n.reconsider && !n.self.waiting() {
+	if n.reconsider && !n.self.Waiting() {
 		n.reconsider = false
 		err2 = n.considerAll(context.Background())
 	}
-	if !n.self.waiting() {
+	if !n.self.Waiting() {
 		n.keepWatch()
 	}
 	if n.reading.at != 0 && n.now() >= n.reading.at {
 		n.tellRead()
 	}
 	n.keepAsking()
-	if n.self.due && !n.self.waiting() {
+	if n.self.Due && !n.self.Waiting() {
 		err3 = n.reconcileAll(context.Background())
 	}
 	if err := errors.Join(err1, err2, err3); err != nil {

@@ -23,7 +23,7 @@ func (n *node) place(ctx context.Context, f *record.File, row *api.EntryRow) err
 		return err
 	}
 	if !row.Mine {
-		read, err := n.openedAt(ctx, n.self.member(), id)
+		read, err := n.openedAt(ctx, n.self.Member(), id)
 		if read != 0 {
 			row.State = api.Opened
 		}
@@ -320,7 +320,7 @@ func (n *node) introduction(f *record.File) []draft {
 		if h.Kind != entry.Patient || f.Hidden(h.Signed) {
 			continue
 		}
-		if h.Author != n.self.member() {
+		if h.Author != n.self.Member() {
 			keys.Body = h.Body
 		} else if !p.Kept(audience.Item(f, h.Signed, p.Rules)) { // what nobody sees introduces nobody
 			return nil
@@ -383,7 +383,7 @@ func (n *node) known(ids []string) (members []key.MemberID, err error) {
 		if err != nil {
 			return nil, api.Errorf(api.Invalid, "member: %w", err)
 		}
-		if _, ok := n.roster.Member(id); !ok || id == n.self.member() {
+		if _, ok := n.roster.Member(id); !ok || id == n.self.Member() {
 			return nil, api.Errorf(api.NotFound, "member %s is no colleague here", id.Fingerprint())
 		}
 		members = append(members, id)

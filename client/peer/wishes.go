@@ -19,7 +19,7 @@ func (n *node) decree(ctx context.Context, write func(now int64, by roster.By) e
 		return api.Errorf(api.Invalid, "only the steward of the network does this")
 	}
 	size := n.roster.Size()
-	if err := write(n.peer.cfg.Now().UnixMilli(), n.self.by()); err != nil {
+	if err := write(n.peer.cfg.Now().UnixMilli(), n.self.By()); err != nil {
 		return api.Errorf(api.Invalid, "%w", err)
 	}
 	return n.keepRecords(ctx, size, nil)
@@ -28,20 +28,20 @@ func (n *node) decree(ctx context.Context, write func(now int64, by roster.By) e
 // wish signs what this member asks for and sends it to the steward, at each
 // connection until the roster has it.
 func (n *node) wish(ctx context.Context, sign func(now int64, by roster.By) ([]byte, error)) error {
-	before, now := n.self.wishes, n.peer.cfg.Now().UnixMilli()
+	before, now := n.self.Wishes, n.peer.cfg.Now().UnixMilli()
 	for _, w := range before { // they are taken in by their times
 		now = max(now, roster.TimeOf(w)+1)
 	}
-	w, err := sign(now, n.self.by())
+	w, err := sign(now, n.self.By())
 	if err != nil {
 		return api.Errorf(api.Invalid, "%w", err)
 	}
 	if len(before) >= maxWishes {
 		return api.Errorf(api.Invalid, "%d wishes wait for the steward already", len(before))
 	}
-	n.self.wishes = append(slices.Clone(before), w)
+	n.self.Wishes = append(slices.Clone(before), w)
 	if err := n.keepSelf(ctx, nil); err != nil {
-		n.self.wishes = before
+		n.self.Wishes = before
 		return err
 	}
 	n.sendWishes()
@@ -52,8 +52,8 @@ func (n *node) wish(ctx context.Context, sign func(now int64, by roster.By) ([]b
 // without a word, or directly if there is no relay. Whoever became the steward
 // meanwhile takes it in.
 func (n *node) sendWishes() {
-	if n.steward() && len(n.self.wishes) > 0 {
-		if err := n.takeWish(n.self.wishes[0]); err != nil { // and with it the next
+	if n.steward() && len(n.self.Wishes) > 0 {
+		if err := n.takeWish(n.self.Wishes[0]); err != nil { // and with it the next
 			n.failed("take an own wish in", err)
 		}
 		return
@@ -63,7 +63,7 @@ func (n *node) sendWishes() {
 		return
 	}
 	for _, c := range n.devices(m) {
-		for _, w := range n.self.wishes {
+		for _, w := range n.self.Wishes {
 			if n.mailAlone(c.Device(), seal.KindWish, w, func() {}) {
 				continue
 			}

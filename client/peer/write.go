@@ -208,7 +208,7 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamps *stamps, k
 			recorded = now
 		}
 		e, err := entry.Seal(entry.Entry{
-			Author: n.self.member(), Device: n.self.device(), Patient: patient, Number: d.Number, Kind: d.Kind,
+			Author: n.self.Member(), Device: n.self.Device(), Patient: patient, Number: d.Number, Kind: d.Kind,
 			Amends: d.Amends, Problem: d.Problem, Clinical: d.Clinical, Recorded: recorded, Stamp: stamps.next(&d, kept),
 			Salt: [16]byte(salts[16*i:]), Body: d.Body,
 		})
@@ -221,7 +221,7 @@ func (n *node) signed(patient entry.PatientID, drafts []draft, stamps *stamps, k
 }
 
 func (n *node) addCommit(change *record.Change, f *record.File, entries []*entry.Signed) (row uint64, err error) {
-	c, err := entry.Sign(n.self.signer, n.self.device(), entries)
+	c, err := entry.Sign(n.self.Signer, n.self.Device(), entries)
 	if err != nil {
 		return 0, err
 	}

@@ -39,11 +39,12 @@ var floors = map[string]row{
 	"client/room":            {ours: "shared/key shared/wire", pure: true},
 	"client/parcel":          {ours: "client/replica shared/entry shared/key shared/roster shared/wire", pure: true},
 	"client/record":          {ours: "client/audit client/replica client/store shared/entry shared/key shared/policy shared/standing shared/wire", others: "github.com/klauspost/compress"},
+	"client/identity":        {ours: "shared/key shared/roster shared/seal shared/wire", pure: true},
 	"client/audience":        {ours: "client/record shared/entry shared/fhir shared/key shared/policy shared/roster", pure: true},
 	"client/desk":            {ours: "client/letter client/record shared/entry shared/key", pure: true},
 	"client/api":             {},
 	"client/api/tsgen":       {ours: "client/api"},
-	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key shared/wire", others: cbor + " " + text},
+	"client/chart":           {ours: "client/api shared/entry shared/fhir shared/key shared/wire", others: text},
 	"client/exchange":        {ours: "shared/entry shared/fhir"},
 
 	"client/transport":                 {ours: "shared/frame shared/key"},
@@ -55,9 +56,8 @@ var floors = map[string]row{
 	"client/transport/rtc":             {ours: "client/room client/transport shared/frame shared/key shared/wire", others: "github.com/pion"},
 
 	"client/peer": {
-		ours: "client/api client/audience client/audit client/chart client/desk client/exchange client/letter client/parcel client/record client/replica client/room client/store client/transport " +
+		ours: "client/api client/audience client/audit client/chart client/desk client/exchange client/identity client/letter client/parcel client/record client/replica client/room client/store client/transport " +
 			"shared/entry shared/fhir shared/frame shared/key shared/policy shared/roster shared/seal shared/standing",
-		others: cbor,
 	},
 	"client/cmd/satchel-peer": {
 		ours: "client/api client/peer client/store client/store/pebble client/transport client/transport/relay " +

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"satchel/client/audit"
+	"satchel/client/identity"
 	mail "satchel/client/letter"
 	"satchel/client/parcel"
 	"satchel/client/record"
@@ -19,8 +20,6 @@ import (
 	"satchel/shared/seal"
 	"satchel/shared/standing"
 )
-
-var errLink = errors.New("not an invitation link")
 
 // classes are the failures that a reader may tell apart.
 var classes = map[string]error{
@@ -61,8 +60,8 @@ var classes = map[string]error{
 	"frame.ErrUnknown":   frame.ErrUnknown,
 	"frame.ErrMalformed": frame.ErrMalformed,
 
-	"link":   errLink,
-	"signal": errSignal,
+	"identity.ErrLink": identity.ErrLink,
+	"signal":           errSignal,
 }
 
 // ClassOf names the class of an error: all of its classes, should it have

@@ -3,7 +3,6 @@ package vectors
 import (
 	"bytes"
 	"crypto/hpke"
-	"encoding/json"
 	"slices"
 
 	"satchel/shared/key"
@@ -160,57 +159,4 @@ func queueOfInvitation() Hex {
 	k := must(invitationSecret.Key())
 	p := k.Public()
 	return p[:]
-}
-
-// link is what client/peer writes into an invitation link.
-type link struct {
-	_       struct{} `cbor:",toarray"`
-	Version uint8
-	Network string
-	Inviter string
-	Role    string
-	Member  []byte
-	Queue   []byte
-	Secret  []byte
-	Relay   string
-	Expires int64
-}
-
-type linkFields struct {
-	Link    string `json:"link"`
-	Network string `json:"network"`
-	Inviter string `json:"inviter"`
-	Role    string `json:"role"`
-	Member  Hex    `json:"member"`
-	Queue   Hex    `json:"queue"`
-	Secret  Hex    `json:"secret"`
-	Relay   string `json:"relay"`
-	Expires int64  `json:"expires"`
-}
-
-func linkFormat() Format {
-	return Format{
-		File: "link.json", About: "what an invitation link carries, before base64url; fields have the whole link (SPEC 10)",
-		Make: func(Set) []Vector {
-			m, q := grace.root.ID(), grace.queue.Public()
-			b := encode(link{
-				Version: 1, Network: "Kreis Süd", Inviter: "Grace", Role: "physician", Member: m[:], Queue: q[:],
-				Secret: invitationSecret[:], Relay: "wss://relay.example", Expires: 1_700_600_000_000,
-			})
-			return append([]Vector{good("from Grace", b)}, mangled(b, "link", "link")...)
-		},
-		Read:  readLink,
-		Write: writeLink,
-	}
-}
-
-func writeLink(raw json.RawMessage) ([]byte, error) {
-	var f linkFields
-	if err := json.Unmarshal(raw, &f); err != nil {
-		return nil, err
-	}
-	return plain.Marshal(link{
-		Version: 1, Network: f.Network, Inviter: f.Inviter, Role: f.Role, Member: f.Member, Queue: f.Queue, Secret: f.Secret,
-		Relay: f.Relay, Expires: f.Expires,
-	})
 }

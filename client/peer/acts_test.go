@@ -27,6 +27,7 @@ func try[P, R any](d *days, c *citizen, m api.Method[P, R], params P, data ...by
 const (
 	keptTag  = "psy"        // of what a rule keeps private
 	observed = "Creatinine" // what is measured
+	keptName = "Kept"       // of nobody, as far as others know
 )
 
 // begin makes what both lives begin with.
@@ -61,7 +62,7 @@ func (d *days) open(c *citizen) {
 func (d *days) act() {
 	c := choose(d.random, append(d.town.people, d.writer, d.writer))
 	patient, with := choose(d.random, d.patients), choose(d.random, d.town.people)
-	what := d.random.IntN(26)
+	what := d.random.IntN(28)
 	d.done = append(d.done, fmt.Sprint(c.name, " ", what))
 	switch what {
 	case 0, 1, 2:
@@ -101,6 +102,10 @@ func (d *days) act() {
 		d.each(with, func(id string) {
 			try(d, c, api.RequestTask, api.TaskParams{Work: api.ReferralWork, Member: id, Patient: patient, Text: "x", Letter: "y"})
 		})
+	case 23:
+		try(d, c, api.AddEntry, api.AddParams{Patient: patient, Resource: encounter(d.town.net.Now(), "")})
+	case 24:
+		try(d, c, api.SetStanding, api.StandingQuery{Every: choose(d.random, []string{"week", "visit", "visit"}), Patient: patient, Purpose: "x"})
 	default: // only time passes
 	}
 }
@@ -109,7 +114,11 @@ func (d *days) act() {
 // asked answers by itself.
 func (d *days) query(c, with *citizen) {
 	try(d, with, api.SetAnswer, api.Answering{Reply: choose(d.random, []string{"summary", "summary", "automatic"})})
-	in := api.QueryParams{Person: api.Person{Family: fmt.Sprint("Patient", d.random.IntN(3)), Given: "A", BirthDate: "1970-01-01"}, Purpose: "x"}
+	family := fmt.Sprint("Patient", d.random.IntN(3))
+	if c != d.writer && d.random.IntN(4) == 0 {
+		family = keptName
+	}
+	in := api.QueryParams{Person: api.Person{Family: family, Given: "A", BirthDate: "1970-01-01"}, Purpose: "x"}
 	if d.random.IntN(2) == 0 {
 		in.Tests = []string{observed}
 	}
@@ -207,13 +216,21 @@ func (d *days) load(c *citizen, entries int) {
 	}
 }
 
-func observation(patient, text, tag string) string {
-	meta := ""
-	if tag != "" {
-		meta = fmt.Sprintf(`"meta":{"tag":[{"code":%q}]},`, tag)
+func encounter(at time.Time, tag string) string {
+	return fmt.Sprintf(`{"resourceType":"Encounter",%s"status":"finished","period":{"start":%q}}`, tagged(tag), at.UTC().Format(time.RFC3339))
+}
+
+// tagged is the meta element with a tag, if there is one.
+func tagged(tag string) string {
+	if tag == "" {
+		return ""
 	}
+	return fmt.Sprintf(`"meta":{"tag":[{"code":%q}]},`, tag)
+}
+
+func observation(patient, text, tag string) string {
 	return fmt.Sprintf(`{"resourceType":"Observation",%s"status":"final","code":{"text":%q},"subject":{"reference":"Patient/%s"},"valueString":%q}`,
-		meta, observed, patient, text)
+		tagged(tag), observed, patient, text)
 }
 
 // join lets somebody more in, up to six.

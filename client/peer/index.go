@@ -121,6 +121,9 @@ func (n *node) summariseAgain(ctx context.Context, ids []entry.PatientID) error 
 			return err
 		}
 		l := &line{Summary: c.Summary(n.clock()), Lapse: f.Access.Lapse(0)}
+		if l.Told, err = n.told(ctx, f); err != nil {
+			return err
+		}
 		if before := n.index.lines[id]; before != nil {
 			l.Lapse = before.Lapse // see lapsing
 		}
@@ -239,14 +242,24 @@ func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 	if c := n.charts[f.Patient]; c != nil {
 		return c, nil
 	}
-	files, err := n.whole(ctx, f)
+	held, err := n.charted(ctx, f, func(record.Held) bool { return true })
 	if err != nil {
 		return nil, err
 	}
-	var held []chart.Held
+	c := chart.Fold(held, n.chartConfig())
+	if len(n.charts) >= maxCharts {
+		clear(n.charts)
+	}
+	n.charts[f.Patient] = c
+	return c, nil
+}
+
+// charted is what of a file and its parts goes into a chart.
+func (n *node) charted(ctx context.Context, f *record.File, goes func(record.Held) bool) (held []chart.Held, err error) {
+	files, err := n.whole(ctx, f)
 	for _, part := range files {
 		for _, h := range part.Entries {
-			if h.Again {
+			if h.Again || !goes(h) {
 				continue
 			}
 			mine := h.Author == n.self.Member()
@@ -255,12 +268,7 @@ func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 			})
 		}
 	}
-	c := chart.Fold(held, n.chartConfig())
-	if len(n.charts) >= maxCharts {
-		clear(n.charts)
-	}
-	n.charts[f.Patient] = c
-	return c, nil
+	return held, err
 }
 
 // maxCharts bounds the charts kept in memory, and the lists of owned entries.

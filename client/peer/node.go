@@ -58,6 +58,7 @@ type node struct {
 	addressBook    policy.AddressBook
 	asks           standing.Queries // this member's standing ones
 	askAt          replica.Time     // when the standing queries are looked at next, or 0
+	looks          bool             // that is soon: something has changed
 	came           []record.Mail    // letters that were kept and not acted on yet
 	desk           *desk.Desk
 	renewal        renewal
@@ -200,7 +201,7 @@ func (n *node) step(e replica.Event) {
 func (n *node) settled() bool { return n.relayUp && n.drained && len(n.requests) == 0 }
 
 func (n *node) idle() bool {
-	if !n.settled() || len(n.events) > 0 || n.now() >= n.wordDue() {
+	if !n.settled() || len(n.events) > 0 || n.looks && n.mayAsk() || n.now() >= n.wordDue() {
 		return false
 	}
 	return n.self.Waiting() || !n.self.Due && n.replica.Idle() && len(n.dirty)+len(n.changed)+len(n.reading.entries) == 0 && !n.renews()

@@ -13,17 +13,35 @@ import (
 // are no parts of others.
 type people struct {
 	node    *node
-	ids     []entry.PatientID
-	matcher exchange.Matcher // in the same order
+	ids     []entry.PatientID // one may come twice
+	matcher exchange.Matcher  // in the same order
 }
 
+// people are found by all that is known of them, and by what others know.
 func (n *node) people() *people {
+	return n.peopleBy(func(l *line) []fhir.Keys {
+		if l.Told == nil {
+			return []fhir.Keys{l.Keys}
+		}
+		return []fhir.Keys{l.Keys, l.Told.Keys}
+	})
+}
+
+// peopleTold are found by what others know.
+func (n *node) peopleTold() *people {
+	return n.peopleBy(func(l *line) []fhir.Keys { return []fhir.Keys{l.ToOthers().Keys} })
+}
+
+func (n *node) peopleBy(keys func(*line) []fhir.Keys) *people {
 	p := &people{node: n}
 	for _, id := range n.index.order() {
 		l := n.index.lines[id]
-		if n.links[id] == (entry.PatientID{}) && l.Entries > 0 {
+		if n.links[id] != (entry.PatientID{}) || l.Entries == 0 {
+			continue
+		}
+		for _, k := range keys(l) {
 			p.ids = append(p.ids, id)
-			p.matcher.Add(l.Keys)
+			p.matcher.Add(k)
 		}
 	}
 	return p
@@ -52,7 +70,7 @@ func (p *people) like(k fhir.Keys, but entry.PatientID) (entry.PatientID, bool) 
 }
 
 func (p *people) only(found []int) (entry.PatientID, bool) {
-	if len(found) != 1 {
+	if len(found) == 0 || slices.ContainsFunc(found, func(i int) bool { return p.ids[i] != p.ids[found[0]] }) {
 		return entry.PatientID{}, false
 	}
 	return p.ids[found[0]], true

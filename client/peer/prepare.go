@@ -50,11 +50,7 @@ func (n *node) prepareEmergency(ctx context.Context, in api.PrepareParams) (api.
 // whole name and birth date.
 func (n *node) checkFound(ctx context.Context, f *record.File) error {
 	s := emptySummary(f.Patient)
-	c, err := n.fold(ctx, f)
-	if err != nil {
-		return err
-	}
-	tell, err := n.tellable(ctx, f, n.policy(f), &roster.Member{})
+	c, tell, err := n.toldTo(ctx, f, n.policy(f), &roster.Member{})
 	if err != nil {
 		return err
 	}

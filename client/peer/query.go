@@ -149,7 +149,7 @@ func (n *node) considerQuery(ctx context.Context, from key.MemberID, l *letter.L
 	if err := n.summarise(ctx); err != nil {
 		return err
 	}
-	patient, known := n.person(q)
+	patient, known := n.peopleTold().asked(q)
 	outcome := letter.Unknown
 	switch reply := n.answers.Reply(from, patient, q.Urgency); {
 	case n.blocked(from):

@@ -89,6 +89,11 @@ func (n *node) reconcileAll(ctx context.Context) error {
 			if err := n.reconcile(ctx, change, f, n.policy(f), all, more); err != nil {
 				return err
 			}
+			for _, of := range []entry.PatientID{id, n.links[id]} {
+				if err := n.retell(ctx, change, of); err != nil {
+					return err
+				}
+			}
 		}
 		if err := change.Commit(ctx); err != nil {
 			return err

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"satchel/client/api"
@@ -10,7 +11,7 @@ import (
 // secret lets the writer do something that concerns nobody else.
 func (d *days) secret(purpose string) {
 	d.writer.random.aside(purpose, func() {
-		what := d.secrets.IntN(10)
+		what := d.secrets.IntN(13)
 		d.kept = append(d.kept, fmt.Sprint(d.town.net.Now().Sub(d.town.began), " ", what))
 		patient := choose(d.secrets, d.patients)
 		if d.secrets.IntN(4) == 0 {
@@ -39,8 +40,15 @@ func (d *days) write(patient string, what int) {
 		}
 	case 7:
 		first := d.patients[d.secrets.IntN(3)] // one of each citizen's
-		quiet(d, api.AddEntry, api.AddParams{Patient: first, Private: true,
-			Resource: `{"resourceType":"Patient","address":[{"text":"Kept"}]}`})
+		quiet(d, api.AddEntry, api.AddParams{Patient: first, Private: true, Resource: choose(d.secrets, []string{
+			`{"resourceType":"Patient","address":[{"text":"Kept"}]}`,
+			`{"resourceType":"Patient","name":[{"family":"` + keptName + `","given":["A"]}],"birthDate":"1970-01-01"}`,
+			`{"resourceType":"Patient","name":[{"family":"Other","given":["B"]}],"birthDate":"1971-02-02","identifier":[{"system":"urn:x","value":"7"}]}`,
+		})})
+	case 10:
+		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: d.late, Resource: encounter(d.town.net.Now(), keptTag)})
+	case 11, 12:
+		d.correct(patient)
 	case 9:
 		quiet(d, api.AddEntry, api.AddParams{Patient: patient, Private: true, Resource: allergy("Kept")})
 	case 8: // only looks
@@ -52,6 +60,26 @@ func (d *days) write(patient string, what int) {
 			d.note(patient, "burst", true)
 		}
 	}
+}
+
+// correct amends in secret what others may know: the correction is kept by a rule.
+func (d *days) correct(patient string) {
+	page, _ := quiet(d, api.GetTimeline, api.TimelineQuery{Patient: patient})
+	known := slices.DeleteFunc(page.Items, func(r api.EntryRow) bool {
+		return !r.Mine || r.Kind != "allergy" && r.Kind != "result" && r.Kind != "patient"
+	})
+	if d.late || len(known) == 0 { // the rule has to be there
+		return
+	}
+	of := choose(d.secrets, known)
+	resource := observation("x", "corrected", keptTag)
+	switch of.Kind {
+	case "allergy":
+		resource = `{"resourceType":"AllergyIntolerance",` + tagged(keptTag) + `"code":{"text":"Corrected"}}`
+	case "patient":
+		resource = `{"resourceType":"Patient",` + tagged(keptTag) + `"name":[{"family":"Corrected"}],"birthDate":"1972-03-03"}`
+	}
+	quiet(d, api.AmendEntry, api.AmendParams{Patient: patient, Entry: of.ID, Resource: resource})
 }
 
 func (d *days) note(patient, text string, private bool) {

@@ -13,15 +13,24 @@ import (
 	"satchel/shared/standing"
 )
 
-// lookAgain is how long the agenda is not looked at if nothing happens, in ms:
-// clocks are set and devices sleep.
-const lookAgain = 15 * 60 * 1000
+const (
+	// lookAgain is how long the agenda is not looked at if nothing happens, in ms:
+	// clocks are set and devices sleep.
+	lookAgain = 15 * 60 * 1000
+	// askEvery spaces the moments at which it is looked at, in ms: full seconds, whatever
+	// changed, so that nobody can tell from them that something private did.
+	askEvery = 1000
+)
 
 // lookSoon has the standing queries looked at: lines, letters or members have
 // changed, or they themselves, which the own file's line follows.
 func (n *node) lookSoon() {
-	if len(n.asks) > 0 {
-		n.askAt = n.now()
+	if len(n.asks) == 0 {
+		return
+	}
+	n.looks = true
+	if soon := n.now()/askEvery*askEvery + askEvery; n.askAt == 0 || soon < n.askAt {
+		n.askAt = soon
 	}
 }
 
@@ -43,10 +52,10 @@ func (n *node) keepAsking() {
 	}
 }
 
-// keys are the identifying keys of a patient.
+// keys are the identifying keys of a patient that others may know.
 func (n *node) keys(patient entry.PatientID) fhir.Keys {
 	if l := n.index.lines[patient]; l != nil {
-		return l.Keys
+		return l.ToOthers().Keys
 	}
 	return fhir.Keys{}
 }
@@ -54,7 +63,7 @@ func (n *node) keys(patient entry.PatientID) fhir.Keys {
 // askStanding asks what is due by itself, and says when to look again. What was
 // asked is known from the letters, so a crash asks nothing twice.
 func (n *node) askStanding(ctx context.Context) error {
-	n.askAt = 0
+	n.askAt, n.looks = 0, false
 	if len(n.asks) == 0 {
 		return nil
 	}
@@ -69,7 +78,7 @@ func (n *node) askStanding(ctx context.Context) error {
 			return err
 		}
 	}
-	n.askAt = n.now() + replica.Time(next-n.clock())
+	n.askAt = (n.now() + replica.Time(next-n.clock()) + askEvery - 1) / askEvery * askEvery
 	return nil
 }
 
@@ -130,7 +139,7 @@ func (n *node) askedIn(t standing.Thread) *desk.Matter {
 
 func (n *node) visited(patient entry.PatientID) entry.Time {
 	if l := n.index.lines[patient]; l != nil {
-		return l.Visited
+		return l.ToOthers().Visited
 	}
 	return 0
 }

@@ -78,9 +78,9 @@ func (n *node) askOn(ctx context.Context, o standing.Occasion, waiting map[subje
 	return nil
 }
 
-// mayKnow are those of members who may learn of an occasion, which asking tells
-// them: neither the patient's refusal, nor a word, nor a rule keeps from them what it
-// is about.
+// mayKnow are those of members who may learn of an occasion and of whom it is about,
+// which asking tells them: neither the patient's refusal, nor a word, nor a rule keeps
+// it from them. What is kept from everybody is not told with it.
 func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*roster.Member) ([]*roster.Member, error) {
 	f, err := n.book.File(ctx, o.Patient)
 	if err != nil || len(members) == 0 {
@@ -90,7 +90,7 @@ func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*rost
 	for _, part := range files {
 		p := n.policy(part)
 		for _, x := range n.owned(part, p.Rules) {
-			if !n.isAbout(o, x.Item) {
+			if !n.isAbout(o, x.Item, p.Kept(x.Item)) {
 				continue
 			}
 			members = slices.DeleteFunc(members, func(m *roster.Member) bool {
@@ -101,12 +101,16 @@ func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*rost
 	return slices.DeleteFunc(members, func(m *roster.Member) bool { return f.Access.Refuses(m.ID) }), err
 }
 
-// isAbout reports whether an entry is the appointment or the visit of an occasion.
-func (n *node) isAbout(o standing.Occasion, i policy.Item) bool {
-	if o.Every == standing.Visit {
-		return i.Kind == entry.Encounter && i.Recorded == n.visited(o.Patient)
+// isAbout reports whether an entry is the appointment or the visit of an occasion, or says
+// whose it is. A visit that is kept is none, and a person is asked about by what is not.
+func (n *node) isAbout(o standing.Occasion, i policy.Item, kept bool) bool {
+	switch {
+	case i.ID == o.Entry:
+		return true
+	case kept:
+		return false
 	}
-	return i.ID == o.Entry
+	return i.Kind == entry.Patient || o.Every == standing.Visit && i.Kind == entry.Encounter && i.Recorded == n.visited(o.Patient)
 }
 
 // queryAbout is the query of an occasion; false if the file says too little for

@@ -32,11 +32,7 @@ func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, 
 	if !slices.Contains(p.Access.Prepared(), m.ID) || p.Bars(audience.Recipient(m)) != policy.NotShared {
 		return nil, nil
 	}
-	c, err := n.fold(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	tell, err := n.tellable(ctx, f, p, m)
+	c, tell, err := n.toldTo(ctx, f, p, m)
 	if err != nil {
 		return nil, err
 	}
@@ -52,34 +48,6 @@ func (n *node) summaryFor(ctx context.Context, f *record.File, p policy.Policy, 
 // emptySummary takes back what was sent before it.
 func emptySummary(patient entry.PatientID) *letter.Summary {
 	return &letter.Summary{Patient: patient[:], Identifiers: []letter.Identifier{}, Lines: []letter.Line{}}
-}
-
-// tellable are the entries that this member wrote and that nothing keeps from
-// another: neither the patient nor a word about the entry, nor privacy, nor a
-// rule.
-func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (func(entry.ID) bool, error) {
-	files, err := n.whole(ctx, f)
-	tell := map[entry.ID]bool{}
-	for _, part := range files {
-		of := p
-		if part.Patient != f.Patient {
-			of = n.policy(part)
-		}
-		for _, x := range n.owned(part, of.Rules) {
-			tell[x.ID] = tells(of.Decide(x.Item, audience.Recipient(m), n.clock()))
-		}
-	}
-	return func(id entry.ID) bool { return tell[id] }, err
-}
-
-// tells reports whether an entry may be told in answer to a question, or in an
-// emergency: no word keeps it, though none may let it go.
-func tells(d policy.Decision) bool {
-	switch d.Because {
-	case policy.NotShared, policy.FileWord, policy.AllowedByRule:
-		return true
-	}
-	return d.May
 }
 
 // identify puts into a summary what it is found by.

@@ -53,11 +53,7 @@ func (n *node) lastTest(ctx context.Context, patient entry.PatientID, to *roster
 	if err != nil {
 		return 0, 0, false, err
 	}
-	c, err := n.fold(ctx, f)
-	if err != nil {
-		return 0, 0, false, err
-	}
-	tell, err := n.tellable(ctx, f, n.policy(f), to)
+	c, tell, err := n.toldTo(ctx, f, n.policy(f), to)
 	if err != nil {
 		return 0, 0, false, err
 	}

@@ -66,7 +66,8 @@ func (n *node) outward() replica.Time {
 	return full(max(next, n.outAt+1))
 }
 
-// inward is when something is due that only this device's page notices.
+// inward is when something is due that only this device's page notices, or to be looked
+// at whether others notice or not.
 func (n *node) inward() replica.Time {
 	next := never
 	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
@@ -78,11 +79,16 @@ func (n *node) inward() replica.Time {
 	if n.book.NotesWait() {
 		next = min(next, n.notesAt)
 	}
+	if n.mayAsk() {
+		next = min(next, n.askAt)
+	}
 	return full(next)
 }
 
-// tidy does what only this device's page notices.
+// tidy does what only this device's page notices, and asks what is due: that moment
+// follows from what others may know.
 func (n *node) tidy(now replica.Time) {
+	n.keepAsking()
 	if n.tidyAt != 0 && now >= n.tidyAt {
 		n.tidyAt = 0
 		n.catchUp(now)
@@ -112,9 +118,6 @@ func (n *node) wordDue() replica.Time {
 	if n.watchesFiles() && !n.self.Waiting() {
 		due = min(due, n.renewal.at)
 	}
-	if n.mayAsk() {
-		due = min(due, n.askAt)
-	}
 	if (n.reconsider || n.self.Due || !n.vigil.looked) && !n.self.Waiting() {
 		due = 0
 	}
@@ -122,8 +125,8 @@ func (n *node) wordDue() replica.Time {
 }
 
 // keepWord does what this member has said before: it acts on grants that have
-// ended, tells of what was read and of what was not opened in time, asks what is due,
-// and goes on with new rules and with queries where a crash cut that off.
+// ended, tells of what was read and of what was not opened in time, and goes on
+// with new rules and with queries where a crash cut that off.
 func (n *node) keepWord() {
 	var err1, err2, err3 error
 	if n.lapseAt != 0 && n.clock() >= n.lapseAt {
@@ -139,7 +142,6 @@ func (n *node) keepWord() {
 	if n.reading.at != 0 && n.now() >= n.reading.at {
 		n.tellRead()
 	}
-	n.keepAsking()
 	if n.self.Due && !n.self.Waiting() {
 		err3 = n.reconcileAll(context.Background())
 	}

@@ -52,6 +52,9 @@ func (n *node) tick() time.Duration {
 
 // untilTick says when tick is due, if nothing happens before.
 func (n *node) untilTick() time.Duration {
+	if len(n.book.Stale()) > 0 {
+		n.lookSoon() // after whatever changed, not after its line was made, which private notes hasten
+	}
 	next := min(n.outward(), n.inward())
 	into := n.peer.cfg.Now().Nanosecond() % int(time.Millisecond) // that ticks begin with a millisecond
 	return max(time.Duration(next-n.now())*time.Millisecond-time.Duration(into), 0)

@@ -71,14 +71,14 @@ func DecodeLinks(b []byte) (Links, error) {
 	if err := reader.Decode(b, &w); err != nil {
 		return nil, fmt.Errorf("%w: links: %v", ErrMalformed, err)
 	}
-	if w.Version != 1 || len(w.Links) > maxLinks {
-		return nil, fmt.Errorf("%w: links version %d, %d links", ErrMalformed, w.Version, len(w.Links))
+	if err := w.check(); err != nil {
+		return nil, err
+	}
+	if !wire.Canonical(b, w) {
+		return nil, fmt.Errorf("%w: links are not canonical", ErrMalformed)
 	}
 	l := Links{}
-	for i, link := range w.Links {
-		if len(link.Part) != len(entry.PatientID{}) || len(link.Of) != len(entry.PatientID{}) {
-			return nil, fmt.Errorf("%w: link %d", ErrMalformed, i)
-		}
+	for _, link := range w.Links {
 		l[entry.PatientID(link.Part)] = entry.PatientID(link.Of)
 	}
 	for part, of := range l {
@@ -87,4 +87,19 @@ func DecodeLinks(b []byte) (Links, error) {
 		}
 	}
 	return l, nil
+}
+
+func (w *linksWire) check() error {
+	if w.Version != 1 || len(w.Links) > maxLinks {
+		return fmt.Errorf("%w: links version %d, %d links", ErrMalformed, w.Version, len(w.Links))
+	}
+	for i, link := range w.Links {
+		switch {
+		case len(link.Part) != len(entry.PatientID{}) || len(link.Of) != len(entry.PatientID{}):
+			return fmt.Errorf("%w: link %d: files of %d and %d bytes", ErrMalformed, i, len(link.Part), len(link.Of))
+		case i > 0 && bytes.Compare(w.Links[i-1].Part, link.Part) >= 0:
+			return fmt.Errorf("%w: link %d is out of order", ErrMalformed, i)
+		}
+	}
+	return nil
 }

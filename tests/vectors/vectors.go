@@ -71,7 +71,7 @@ type Format struct {
 func Formats() []Format {
 	return []Format{
 		memberFormat(), deviceFormat(), queueFormat(), signatureFormat(),
-		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), standingFormat(), addressBookFormat(), letterFormat(),
+		entryFormat(), commitFormat(), packFormat(), grantFormat(), rulesFormat(), answersFormat(), standingFormat(), addressBookFormat(), fileLinksFormat(), letterFormat(),
 		certificateFormat(), rosterFormat(), wishFormat(), envelopeFormat(), invitationFormat(), linkFormat(),
 		parcelFormat(), partFormat(), cursorFormat(), bareFormat(), recordsFormat(), requestFormat(), signalFormat(), roomFormat(), frameFormat(),
 		auditFormat(), auditHeadFormat(),

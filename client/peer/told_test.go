@@ -70,6 +70,26 @@ func TestPrivateNameFindsNobody(t *testing.T) {
 	}
 }
 
+// TestKeptPersonFindsNobody keeps everybody's personal data by a rule: what is found by
+// them is nothing, and neither is anybody asked with them.
+func TestKeptPersonFindsNobody(t *testing.T) {
+	q := newQuestioner(t)
+	do(t, q.a, api.SetRules, api.RuleSet{Rules: []api.Rule{{Effect: api.KeepRule, Kinds: []string{"patient"}}}})
+	if got := q.outcome(t, ayse); got != "unknown" {
+		t.Errorf("somebody whose name is kept: %s", got)
+	}
+	do(t, q.a, api.SetStanding, api.StandingQuery{Every: "week", Patient: q.patient, Purpose: "by itself"})
+	q.still(t)
+	if sent := do(t, q.a, api.ListMail, api.MailQuery{View: api.SentMail}).Items; len(sent) != 0 {
+		t.Errorf("asked with what is kept: %+v", sent)
+	}
+	do(t, q.a, api.SetRules, api.RuleSet{Rules: []api.Rule{}})
+	q.still(t)
+	if sent := do(t, q.a, api.ListMail, api.MailQuery{View: api.SentMail}).Items; len(sent) != 1 || sent[0].Person.Family != ayse.Family {
+		t.Errorf("asked: %+v", sent)
+	}
+}
+
 // TestKeptCorrections corrects in secret what colleagues know: an allergy, a test and a
 // name. What is told by itself stays as it was.
 func TestKeptCorrections(t *testing.T) {

@@ -52,7 +52,7 @@ func (n *node) tick() time.Duration {
 
 // untilTick says when tick is due, if nothing happens before.
 func (n *node) untilTick() time.Duration {
-	if len(n.book.Stale()) > 0 {
+	if n.book.AnyStale() {
 		n.lookSoon() // after whatever changed, not after its line was made, which private notes hasten
 	}
 	next := min(n.outward(), n.inward())
@@ -73,7 +73,7 @@ func (n *node) outward() replica.Time {
 // at whether others notice or not.
 func (n *node) inward() replica.Time {
 	next := never
-	if len(n.changed) > 0 || len(n.book.Stale()) > 0 {
+	if len(n.changed) > 0 || n.book.AnyStale() {
 		if n.tidyAt == 0 {
 			n.tidyAt = n.now() + tidyEvery
 		}

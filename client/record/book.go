@@ -162,6 +162,9 @@ func (b *Book) Stale() []entry.PatientID {
 	return out
 }
 
+// AnyStale reports whether Stale lists any: it is asked at every tick.
+func (b *Book) AnyStale() bool { return len(b.stale) > 0 }
+
 // Outdate has Stale list a patient whose summary cannot be used although it is as
 // new as the file.
 func (b *Book) Outdate(patient entry.PatientID) { b.stale[patient] = true }

@@ -78,3 +78,23 @@ func (p *people) only(found []int) (entry.PatientID, bool) {
 
 // person finds one file. Whoever looks for several finds them among the same people.
 func (n *node) person(q *letter.Query) (entry.PatientID, bool) { return n.people().asked(q) }
+
+func keysOf(q *letter.Query) fhir.Keys {
+	k := fhir.Keys{Names: []string{q.Family + ", " + q.Given}, BirthDate: q.BirthDate, Sex: q.Sex, Father: q.Father}
+	for _, id := range q.Identifiers {
+		k.Identifiers = append(k.Identifiers, fhir.Identifier{System: id.System, Value: id.Value, Label: "identifier"})
+	}
+	return k
+}
+
+// isOf reports whether a colleague's file is of a person. What a letter says is not
+// enough: another person's entries must not get into a file.
+func (n *node) isOf(patient entry.PatientID, k fhir.Keys) bool {
+	l := n.index.lines[patient]
+	if l == nil || n.ours(patient) {
+		return false
+	}
+	var m exchange.Matcher
+	m.Add(l.Keys)
+	return len(m.Persons(k)) > 0
+}

@@ -33,3 +33,13 @@ func (n *node) keepSelf(ctx context.Context, rows []store.Row) error {
 	}
 	return n.sealed.Commit(ctx, store.SealedBatch{Puts: append(rows, me)})
 }
+
+func (n *node) countPatient(number uint32) (store.Row, error) {
+	before := n.self.Patients
+	n.self.Patients = number
+	row, err := selfRow(n.self)
+	if err != nil {
+		n.self.Patients = before
+	}
+	return row, err
+}

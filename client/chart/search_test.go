@@ -110,13 +110,14 @@ func TestSummaryRoundTrip(t *testing.T) {
 	w.add(other, problem("Gout", "refuted"))
 	w.add(other, appointment("2026-11-23T09:00:00+01:00", "booked"))
 	w.held[2].Hidden = true
-	s := w.fold().Summary(0)
+	s, told := w.fold().Summary(0), w.fold().Summary(0)
+	s.Told = &told
 	b, err := s.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
 	back, err := DecodeSummary(b)
-	s.Agenda[0].Earlier = []byte{} // as wire reads what is absent
+	s.Agenda[0].Earlier, told.Agenda[0].Earlier = []byte{}, []byte{} // as wire reads what is absent
 	if err != nil || !reflect.DeepEqual(back, s) {
 		t.Errorf("%v\ngot  %+v\nwant %+v", err, back, s)
 	}

@@ -17,7 +17,7 @@ const MaxSummary = 4 << 10
 
 // summaryFormat is the first element of an encoded Summary. A line of another
 // format is made again from the file.
-const summaryFormat = 6
+const summaryFormat = 7
 
 // ErrFormat reports a Summary of another format.
 var ErrFormat = errors.New("summary of another format")
@@ -42,28 +42,16 @@ type Summary struct {
 	AgendaTo   entry.Time
 	Visited    entry.Time // when the one whose list it is last wrote down an encounter of the day
 	Opened     bool       // the one whose list it is opened the file
-	// Told is what others may know of all this, if it is something else.
-	Told *Told
+	// Told is the line as others may know it, if that is another.
+	Told *Summary
 }
 
-// Told is the part of a line that shows in what a device does by itself.
-type Told struct {
-	_       struct{} `cbor:",toarray"`
-	Keys    fhir.Keys
-	Visited entry.Time
-}
-
-// ToOthers is what others may know of a line.
-func (s *Summary) ToOthers() Told {
+// ToOthers is the line as others may know it.
+func (s *Summary) ToOthers() *Summary {
 	if s.Told != nil {
-		return *s.Told
+		return s.Told
 	}
-	return Told{Keys: s.Keys, Visited: s.Visited}
-}
-
-// Told is what others know of a file, if this is what they may see.
-func (f *File) Told() *Told {
-	return &Told{Keys: f.Keys(func(entry.ID) bool { return true }), Visited: f.visited()}
+	return s
 }
 
 // Source is an author's part of a file.
@@ -154,7 +142,7 @@ func (s Summary) Row(c Config) api.PatientRow {
 	return row
 }
 
-var reader = wire.Within(5, MaxSummary)
+var reader = wire.Within(6, MaxSummary)
 
 // Encode returns the bytes of s, at most MaxSummary of them. Of somebody with
 // very many names, numbers and sources it keeps the first.
@@ -175,17 +163,15 @@ func (s Summary) Encode() ([]byte, error) {
 
 // cut keeps the first n of every list, and always a name.
 func (s *Summary) cut(n int) {
-	s.Keys = cutKeys(s.Keys, n)
-	if s.Told != nil {
-		s.Told = &Told{Keys: cutKeys(s.Told.Keys, n), Visited: s.Told.Visited}
-	}
+	k := &s.Keys
+	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, max(n, 1)), upTo(k.Identifiers, n), upTo(k.Exact, n)
 	s.Words, s.Sources = upTo(s.Words, 4*n), upTo(s.Sources, n)
 	s.cutAgenda(n)
-}
-
-func cutKeys(k fhir.Keys, n int) fhir.Keys {
-	k.IDs, k.Names, k.Identifiers, k.Exact = upTo(k.IDs, n), upTo(k.Names, max(n, 1)), upTo(k.Identifiers, n), upTo(k.Exact, n)
-	return k
+	if s.Told != nil {
+		told := *s.Told
+		told.cut(n)
+		s.Told = &told
+	}
 }
 
 func upTo[T any](list []T, n int) []T { return list[:min(len(list), n)] }

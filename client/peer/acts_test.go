@@ -105,7 +105,9 @@ func (d *days) act() {
 	case 23:
 		try(d, c, api.AddEntry, api.AddParams{Patient: patient, Resource: encounter(d.town.net.Now(), "")})
 	case 24:
-		try(d, c, api.SetStanding, api.StandingQuery{Every: choose(d.random, []string{"week", "visit", "visit"}), Patient: patient, Purpose: "x"})
+		try(d, c, api.SetStanding, api.StandingQuery{Every: choose(d.random, []string{"week", "visit", "before-appointment"}), Patient: patient, Purpose: "x"})
+	case 25:
+		try(d, c, api.AddAppointment, api.AppointmentParams{Patient: patient, Start: d.in(time.Hour)})
 	default: // only time passes
 	}
 }
@@ -214,6 +216,11 @@ func (d *days) load(c *citizen, entries int) {
 	if len(report.Patients) == 1 {
 		d.patients = append(d.patients, report.Patients[0].ID)
 	}
+}
+
+// in is a moment to come, in full seconds.
+func (d *days) in(after time.Duration) string {
+	return d.town.net.Now().Add(after).UTC().Format(time.RFC3339)
 }
 
 func encounter(at time.Time, tag string) string {

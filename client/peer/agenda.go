@@ -27,17 +27,21 @@ type booked struct {
 }
 
 // appointments are those that end at from or later and begin before to, or ever
-// if to is 0, in order of time. Lines have them, but for people with very many
-// appointments whose file is read.
-func (n *node) appointments(ctx context.Context, ids []entry.PatientID, from, to entry.Time) (out []booked, err error) {
+// if to is 0, in order of time: all, or as others may know them. Lines have them, but
+// for people with very many appointments whose file is read.
+func (n *node) appointments(ctx context.Context, ids []entry.PatientID, from, to entry.Time, shown bool) (out []booked, err error) {
 	for _, id := range ids {
 		l := n.index.lines[id]
 		if _, part := n.links[id]; part || l == nil {
 			continue
 		}
-		agenda := l.Agenda
-		if !l.Covers(from, to) {
-			if agenda, err = n.wholeAgenda(ctx, id); err != nil {
+		s := &l.Summary
+		if shown {
+			s = l.ToOthers()
+		}
+		agenda := s.Agenda
+		if !s.Covers(from, to) {
+			if agenda, err = n.wholeAgenda(ctx, id, shown); err != nil {
 				return nil, err
 			}
 		}
@@ -53,12 +57,15 @@ func (n *node) appointments(ctx context.Context, ids []entry.PatientID, from, to
 	return out, nil
 }
 
-func (n *node) wholeAgenda(ctx context.Context, id entry.PatientID) ([]chart.Appointment, error) {
+func (n *node) wholeAgenda(ctx context.Context, id entry.PatientID, shown bool) ([]chart.Appointment, error) {
 	f, err := n.book.File(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	c, err := n.fold(ctx, f)
+	if shown && err == nil {
+		c, _, err = n.foldShown(ctx, f)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +97,7 @@ func (n *node) listAgenda(ctx context.Context, q api.AgendaQuery) (api.Agenda, e
 		}
 		ids = []entry.PatientID{cmp.Or(n.links[f.Patient], f.Patient)}
 	}
-	all, err := n.appointments(ctx, ids, from, to)
+	all, err := n.appointments(ctx, ids, from, to, false)
 	if err != nil {
 		return api.Agenda{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"satchel/client/api"
 )
@@ -66,7 +67,7 @@ func (d *days) write(patient string, what int) {
 func (d *days) correct(patient string) {
 	page, _ := quiet(d, api.GetTimeline, api.TimelineQuery{Patient: patient})
 	known := slices.DeleteFunc(page.Items, func(r api.EntryRow) bool {
-		return !r.Mine || r.Kind != "allergy" && r.Kind != "result" && r.Kind != "patient"
+		return !r.Mine || !slices.Contains([]string{"allergy", "result", "patient", "appointment"}, r.Kind)
 	})
 	if d.late || len(known) == 0 { // the rule has to be there
 		return
@@ -76,6 +77,8 @@ func (d *days) correct(patient string) {
 	switch of.Kind {
 	case "allergy":
 		resource = `{"resourceType":"AllergyIntolerance",` + tagged(keptTag) + `"code":{"text":"Corrected"}}`
+	case "appointment":
+		resource = `{"resourceType":"Appointment",` + tagged(keptTag) + `"status":"booked","start":"` + d.in(100*24*time.Hour) + `"}`
 	case "patient":
 		resource = `{"resourceType":"Patient",` + tagged(keptTag) + `"name":[{"family":"Corrected"}],"birthDate":"1972-03-03"}`
 	}

@@ -90,7 +90,7 @@ func (n *node) due(ctx context.Context) (due []standing.Occasion, next entry.Tim
 	f := standing.Facts{Now: n.clock(), Expiry: n.expiry, Visited: n.visited}
 	next = f.Now + lookAgain
 	if ahead := n.asks.Ahead(); ahead > 0 {
-		list, err := n.appointments(ctx, slices.Collect(maps.Keys(n.index.lines)), f.Now, next+ahead)
+		list, err := n.appointments(ctx, slices.Collect(maps.Keys(n.index.lines)), f.Now, next+ahead, true)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -113,7 +113,7 @@ func (n *node) due(ctx context.Context) (due []standing.Occasion, next entry.Tim
 func (n *node) renewAgendas(now, to entry.Time) {
 	const old = 2 * 24 * 60 * 60 * 1000
 	for id, l := range n.index.lines {
-		if !l.Covers(now, to) && now-l.AgendaFrom > old {
+		if s := l.ToOthers(); !(l.Covers(now, to) && s.Covers(now, to)) && now-max(l.AgendaFrom, s.AgendaFrom) > old {
 			n.book.Outdate(id)
 		}
 	}

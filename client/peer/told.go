@@ -2,6 +2,7 @@ package peer
 
 import (
 	"context"
+	"slices"
 
 	"satchel/client/audience"
 	"satchel/client/chart"
@@ -72,26 +73,37 @@ func (n *node) foldTold(ctx context.Context, f *record.File, tell func(entry.ID)
 	return chart.Fold(held, n.chartConfig()), nil
 }
 
-// told is what others may know of a file's line, if that is less than all; nil else.
-func (n *node) told(ctx context.Context, f *record.File) (*chart.Told, error) {
+// acted are the kinds of entries that a device acts on by itself.
+var acted = []entry.Kind{entry.Patient, entry.Encounter, entry.Appointment}
+
+// foldShown returns the chart of a file and its parts without entries of such kinds that
+// are kept from everybody, and whether there are any.
+func (n *node) foldShown(ctx context.Context, f *record.File) (*chart.File, bool, error) {
 	files, err := n.whole(ctx, f)
 	kept := map[entry.ID]bool{}
 	for _, part := range files {
 		p := n.policy(part)
 		for _, x := range n.owned(part, p.Rules) {
-			if (x.Kind == entry.Patient || x.Kind == entry.Encounter) && p.Kept(x.Item) {
+			if slices.Contains(acted, x.Kind) && p.Kept(x.Item) {
 				kept[x.ID] = true
 			}
 		}
 	}
-	if err != nil || len(kept) == 0 {
-		return nil, err
+	if err != nil {
+		return nil, false, err
 	}
 	c, err := n.foldTold(ctx, f, func(id entry.ID) bool { return !kept[id] })
-	if err != nil {
+	return c, len(kept) > 0, err
+}
+
+// told is a file's line as others may know it, if that is another; nil else.
+func (n *node) told(ctx context.Context, f *record.File) (*chart.Summary, error) {
+	c, less, err := n.foldShown(ctx, f)
+	if err != nil || !less {
 		return nil, err
 	}
-	return c.Told(), nil
+	s := c.Summary(n.clock())
+	return &s, nil
 }
 
 // retell adds to a change what new rules make of what others may know of a line.

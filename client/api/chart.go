@@ -99,6 +99,7 @@ type EntryDetail struct {
 	History  []Version  `json:"history"` // newest first, this one included
 	Viewers  []Viewer   `json:"viewers"`
 	Holders  []Holder   `json:"holders"` // colleagues who had it when it was withdrawn from them
+	Behind   []Member   `json:"behind"`  // colleagues who may see the version before, and not this correction of it
 	Why      string     `json:"why"`     // why this device holds it
 }
 

@@ -50,6 +50,7 @@ func (n *node) getEntry(ctx context.Context, in api.EntryParams) (api.EntryDetai
 	if d.Holders, err = n.holders(ctx, f, h); err != nil {
 		return d, err
 	}
+	d.Behind = n.leftBehind(f, h)
 	d.Why = n.why(h)
 	return d, n.place(ctx, f, &d.Row)
 }

@@ -2,6 +2,7 @@ package peer
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"satchel/client/api"
@@ -87,6 +88,31 @@ func TestKeptPersonFindsNobody(t *testing.T) {
 	q.still(t)
 	if sent := do(t, q.a, api.ListMail, api.MailQuery{View: api.SentMail}).Items; len(sent) != 1 || sent[0].Person.Family != ayse.Family {
 		t.Errorf("asked: %+v", sent)
+	}
+}
+
+// TestLeftBehind corrects in secret what a colleague may see: its author is told for whom
+// the old version stands, as long as it does.
+func TestLeftBehind(t *testing.T) {
+	q := newQuestioner(t)
+	do(t, q.a, api.SetRules, keepTagged)
+	row := do(t, q.a, api.AddNote, api.NoteParams{Patient: q.patient, Text: "5 mg"})
+	do(t, q.a, api.Share, api.ShareParams{Patient: q.patient, Members: []string{q.member}})
+	note := do(t, q.a, api.GetEntry, api.EntryParams{Patient: q.patient, Entry: row.ID})
+	if len(note.Behind) != 0 {
+		t.Errorf("a first version: %+v", note.Behind)
+	}
+	tagged := strings.Replace(note.Resource, `{`, `{"meta":{"tag":[{"code":"`+keptTag+`"}]},`, 1)
+	kept := do(t, q.a, api.AmendEntry, api.AmendParams{Patient: q.patient, Entry: row.ID, Resource: tagged})
+	behind := func() []api.Member {
+		return do(t, q.a, api.GetEntry, api.EntryParams{Patient: q.patient, Entry: kept.ID}).Behind
+	}
+	if got := behind(); len(got) != 1 || got[0].ID != q.member {
+		t.Errorf("kept: %+v", got)
+	}
+	do(t, q.a, api.SetRules, api.RuleSet{Rules: []api.Rule{}})
+	if got := behind(); len(got) != 0 {
+		t.Errorf("shared: %+v", got)
 	}
 }
 

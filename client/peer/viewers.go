@@ -67,6 +67,25 @@ func (n *node) holders(ctx context.Context, f *record.File, h record.Held) ([]ap
 	})
 }
 
+// leftBehind are the members who may see the version that one of this member's entries
+// corrects, and not the correction: for them the old one stands.
+func (n *node) leftBehind(f *record.File, h record.Held) []api.Member {
+	out := []api.Member{}
+	before, ok := f.Find(h.Amends)
+	if !ok || !n.gives(before) || !n.gives(h) {
+		return out
+	}
+	r := n.ruled(f, n.policy(f))
+	was, is := r.Case(audience.Item(f, before.Signed, r.Rules)), r.Case(audience.Item(f, h.Signed, r.Rules))
+	_ = n.others(func(m *roster.Member) error {
+		if who := r.Facing(m); who.May(&was) && !who.May(&is) {
+			out = append(out, n.member(m))
+		}
+		return nil
+	})
+	return out
+}
+
 // viewer says by which word a member sees something.
 func (n *node) viewer(m *roster.Member, rules policy.Rules, d policy.Decision, state api.Standing) api.Viewer {
 	v := api.Viewer{Member: n.member(m), State: state}

@@ -184,6 +184,9 @@ func setupWhy(*flag.FlagSet) func(context.Context, *invocation) error {
 			return in.print(d, func() {
 				fmt.Fprintf(in.out, "%s: %s\n", d.Row.Title, d.Why)
 				printViewers(in, d.Viewers)
+				for _, m := range d.Behind {
+					fmt.Fprintf(in.out, "%04d %s still sees the version before\n", m.Number, m.Name)
+				}
 				for _, h := range d.Holders {
 					fmt.Fprintf(in.out, "%04d %s had it when it was withdrawn%s\n", h.Member.Number, h.Member.Name, opened(h.Opened))
 				}

@@ -333,6 +333,8 @@ export interface EntryDetail {
   viewers: Viewer[];
   /** colleagues who had it when it was withdrawn from them */
   holders: Holder[];
+  /** colleagues who may see the version before, and not this correction of it */
+  behind: Member[];
   /** why this device holds it */
   why: string;
 }

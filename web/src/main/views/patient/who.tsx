@@ -51,11 +51,16 @@ function Asked({ detail: { row } }: { detail: EntryDetail }) {
 }
 
 export function Who({ detail }: { detail: EntryDetail }) {
-  const { row, viewers, holders } = detail;
+  const { row, viewers, holders, behind } = detail;
   if (!row.mine) return <Theirs detail={detail} />;
   return (
     <div class="who-whole">
       {viewers.length > 0 ? <ViewerList viewers={viewers} /> : <p>{row.private ? t.who.private : t.who.onlyYou}</p>}
+      {behind.length > 0 && (
+        <p class="warning" role="status">
+          {t.who.behind(behind.map(({ name }) => name).join(", "))}
+        </p>
+      )}
       {holders.length > 0 && (
         <section class="holders">
           <h3>{t.who.holders}</h3>

@@ -25,8 +25,9 @@ test("rules: results go to every nurse, anything marked psy never goes, and each
 
     const { id: patient } = await patientOf(a, name);
     const add = (text, meta) => a.call("entry.add", { patient, resource: JSON.stringify(observation(text, meta)), private: false });
-    await add("Potassium of today", {});
-    await add("Depression score", { meta: { security: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "PSY" }] } });
+    const psy = { meta: { security: [{ system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "PSY" }] } };
+    const potassium = await add("Potassium of today", {});
+    await add("Depression score", psy);
     await add("Sodium of today", {}); // when this is there, what came before it would be too
     await openPatient(b.page, name);
     await toTimeline(b.page);
@@ -40,6 +41,11 @@ test("rules: results go to every nurse, anything marked psy never goes, and each
     const seen = await whoSees(a.page, "Potassium of today");
     assert.match(seen, /N\. Demir.*Results go to every nurse\..*Received/);
     assert.match(await whoSees(a.page, "Depression score"), /Nobody else/);
+
+    await a.call("entry.amend", { patient, entry: potassium.id, resource: JSON.stringify(observation("Potassium, corrected", psy)) });
+    await entryLine(a.page, "Potassium, corrected").waitFor();
+    const kept = await whoSees(a.page, "Potassium, corrected");
+    assert.match(kept, /Nobody else.*does not go to N\. Demir, who can still read the earlier version/);
 
     await a.page.getByRole("button", { name: "Note", exact: true }).click();
     await a.page.getByText("Will see this: Nobody else").waitFor(); // a note is no result

@@ -79,7 +79,7 @@ export const rules = {
     title: "Who can see this?",
     onlyYou: "Nobody else: only you and your own devices.",
     private: "Nobody else: you marked it private.",
-    behind: (names: string) => `This correction does not go to ${names}: there the version before still stands. Share it, or tell them.`,
+    behind: (names: string) => `This correction does not go to ${names}, who can still read the earlier version. Share it, or tell them.`,
     holders: "Had it when it was withdrawn",
     holdersText: "Their devices were asked to hide it. What was read cannot be taken back.",
     theirs: (author: string) => `${author} wrote it and decides who else sees it.`,

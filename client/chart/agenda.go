@@ -83,11 +83,11 @@ func (v *version) first() *version {
 	return v
 }
 
-// visited is when the one who is looking last wrote down an encounter of the day, 0 if
-// never.
+// visited is when the one who is looking last wrote down an encounter of the day
+// that is not private, 0 if never.
 func (f *File) visited() (at entry.Time) {
 	for _, v := range f.things(entry.Encounter) {
-		if w := v.first(); w.Author == f.config.Me && w.Amends == (entry.ID{}) && sameDay(w.Recorded, v.Clinical) {
+		if w := v.first(); !v.Private && w.Author == f.config.Me && w.Amends == (entry.ID{}) && sameDay(w.Recorded, v.Clinical) {
 			at = max(at, w.Recorded)
 		}
 	}

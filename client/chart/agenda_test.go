@@ -100,6 +100,11 @@ func TestVisited(t *testing.T) {
 	if got := w.fold().Summary(0).Visited; got != first.Recorded {
 		t.Errorf("got %d, want %d", got, first.Recorded)
 	}
+	w.add(me, encounter("2020-09-13T11:00:00Z"))
+	w.held[len(w.held)-1].Private = true
+	if got := w.fold().visited(); got != first.Recorded {
+		t.Errorf("a private one: %s", stamp(got))
+	}
 	w.add(me, `{"resourceType":"Encounter","status":"in-progress"}`)
 	if got := w.fold().visited(); got != w.held[len(w.held)-1].Recorded {
 		t.Errorf("without a time: %s", stamp(got))

@@ -62,10 +62,13 @@ func (n *node) wholeAgenda(ctx context.Context, id entry.PatientID, shown bool) 
 	if err != nil {
 		return nil, err
 	}
-	c, err := n.fold(ctx, f)
-	if shown && err == nil {
-		c, _, err = n.foldShown(ctx, f)
+	var kept map[entry.ID]bool
+	if shown {
+		if kept, err = n.keptActs(ctx, f); err != nil {
+			return nil, err
+		}
 	}
+	c, err := n.foldWithout(ctx, f, kept)
 	if err != nil {
 		return nil, err
 	}

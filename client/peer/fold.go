@@ -5,6 +5,7 @@ import (
 
 	"satchel/client/chart"
 	"satchel/client/record"
+	"satchel/shared/entry"
 )
 
 // chartConfig says who looks at charts.
@@ -18,11 +19,10 @@ func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 	if c := n.charts[f.Patient]; c != nil {
 		return c, nil
 	}
-	held, err := n.charted(ctx, f, func(record.Held) bool { return true })
+	c, err := n.foldFresh(ctx, f, nil)
 	if err != nil {
 		return nil, err
 	}
-	c := chart.Fold(held, n.chartConfig())
 	if len(n.charts) >= maxCharts {
 		clear(n.charts)
 	}
@@ -30,12 +30,23 @@ func (n *node) fold(ctx context.Context, f *record.File) (*chart.File, error) {
 	return c, nil
 }
 
-// charted is what of a file and its parts goes into a chart.
-func (n *node) charted(ctx context.Context, f *record.File, goes func(record.Held) bool) (held []chart.Held, err error) {
+// foldWithout returns the same chart as if some entries had never been written.
+func (n *node) foldWithout(ctx context.Context, f *record.File, kept map[entry.ID]bool) (*chart.File, error) {
+	if len(kept) == 0 {
+		return n.fold(ctx, f)
+	}
+	return n.foldFresh(ctx, f, kept)
+}
+
+func (n *node) foldFresh(ctx context.Context, f *record.File, without map[entry.ID]bool) (*chart.File, error) {
 	files, err := n.whole(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var held []chart.Held
 	for _, part := range files {
 		for _, h := range part.Entries {
-			if h.Again || !goes(h) {
+			if h.Again || without[h.ID] {
 				continue
 			}
 			mine := h.Author == n.self.Member()
@@ -44,7 +55,7 @@ func (n *node) charted(ctx context.Context, f *record.File, goes func(record.Hel
 			})
 		}
 	}
-	return held, err
+	return chart.Fold(held, n.chartConfig()), nil
 }
 
 // maxCharts bounds the charts kept in memory, and the lists of owned entries.

@@ -89,7 +89,10 @@ func (n *node) reconcileAll(ctx context.Context) error {
 			if err := n.reconcile(ctx, change, f, n.policy(f), all, more); err != nil {
 				return err
 			}
-			for _, of := range []entry.PatientID{id, n.links[id]} {
+			if err := n.retell(ctx, change, id); err != nil {
+				return err
+			}
+			if of, linked := n.links[id]; linked {
 				if err := n.retell(ctx, change, of); err != nil {
 					return err
 				}

@@ -23,14 +23,19 @@ func (n *node) toldTo(ctx context.Context, f *record.File, p policy.Policy, m *r
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := n.foldTold(ctx, f, tell)
-	return c, tell, err
+	kept := map[entry.ID]bool{}
+	for id, told := range tell {
+		if !told {
+			kept[id] = true
+		}
+	}
+	c, err := n.foldWithout(ctx, f, kept)
+	return c, func(id entry.ID) bool { return tell[id] }, err
 }
 
-// tellable are the entries that this member wrote and that nothing keeps from
-// another: neither the patient nor a word about the entry, nor privacy, nor a
-// rule.
-func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (func(entry.ID) bool, error) {
+// tellable says of each entry that this member wrote whether nothing keeps it from
+// another: neither the patient nor a word about the entry, nor privacy, nor a rule.
+func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (map[entry.ID]bool, error) {
 	files, err := n.whole(ctx, f)
 	tell := map[entry.ID]bool{}
 	for _, part := range files {
@@ -42,7 +47,7 @@ func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m 
 			tell[x.ID] = tells(of.Decide(x.Item, audience.Recipient(m), n.clock()))
 		}
 	}
-	return func(id entry.ID) bool { return tell[id] }, err
+	return tell, err
 }
 
 // tells reports whether an entry may be told in answer to a question, or in an
@@ -55,51 +60,33 @@ func tells(d policy.Decision) bool {
 	return d.May
 }
 
-// foldTold returns the chart of a file and its parts as it is for somebody whom this
-// member's own entries are told of, or not.
-func (n *node) foldTold(ctx context.Context, f *record.File, tell func(entry.ID) bool) (*chart.File, error) {
-	kept := false
-	held, err := n.charted(ctx, f, func(h record.Held) bool {
-		goes := !n.gives(h) || tell(h.ID)
-		kept = kept || !goes
-		return goes
-	})
-	if err != nil {
-		return nil, err
-	}
-	if !kept {
-		return n.fold(ctx, f)
-	}
-	return chart.Fold(held, n.chartConfig()), nil
-}
-
 // acted are the kinds of entries that a device acts on by itself.
 var acted = []entry.Kind{entry.Patient, entry.Encounter, entry.Appointment}
 
-// foldShown returns the chart of a file and its parts without entries of such kinds that
-// are kept from everybody, and whether there are any.
-func (n *node) foldShown(ctx context.Context, f *record.File) (*chart.File, bool, error) {
+// keptActs are the entries of such kinds, of a file and its parts, that are kept from
+// everybody.
+func (n *node) keptActs(ctx context.Context, f *record.File) (map[entry.ID]bool, error) {
 	files, err := n.whole(ctx, f)
 	kept := map[entry.ID]bool{}
 	for _, part := range files {
 		p := n.policy(part)
-		for _, x := range n.owned(part, p.Rules) {
-			if slices.Contains(acted, x.Kind) && p.Kept(x.Item) {
-				kept[x.ID] = true
+		for _, h := range part.Entries {
+			if slices.Contains(acted, h.Kind) && n.gives(h) && p.Kept(audience.Item(part, h.Signed, p.Rules)) {
+				kept[h.ID] = true
 			}
 		}
 	}
-	if err != nil {
-		return nil, false, err
-	}
-	c, err := n.foldTold(ctx, f, func(id entry.ID) bool { return !kept[id] })
-	return c, len(kept) > 0, err
+	return kept, err
 }
 
 // told is a file's line as others may know it, if that is another; nil else.
 func (n *node) told(ctx context.Context, f *record.File) (*chart.Summary, error) {
-	c, less, err := n.foldShown(ctx, f)
-	if err != nil || !less {
+	kept, err := n.keptActs(ctx, f)
+	if err != nil || len(kept) == 0 {
+		return nil, err
+	}
+	c, err := n.foldWithout(ctx, f, kept)
+	if err != nil {
 		return nil, err
 	}
 	s := c.Summary(n.clock())

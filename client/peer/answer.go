@@ -74,7 +74,7 @@ func (n *node) answer(ctx context.Context, to key.MemberID, thread letter.Thread
 // fulfil lets the asker see the file, or counts it.
 func (n *node) fulfil(ctx context.Context, f *record.File, m *roster.Member, q *letter.Query, a *letter.Answer) error {
 	if a.Outcome == letter.Summed {
-		a.Counts = n.countUp(f)
+		a.Counts = n.countUp(f, m)
 		return nil
 	}
 	if err := n.introduce(ctx, f); err != nil {
@@ -88,13 +88,12 @@ func (n *node) fulfil(ctx context.Context, f *record.File, m *roster.Member, q *
 	return n.grant(ctx, f, g)
 }
 
-// countUp says how much this member could give of a file: what is private or
-// kept by a rule from everybody does not count.
-func (n *node) countUp(f *record.File) []letter.Count {
+// countUp says how much this member could give another of a file: what is kept from
+// the other does not count.
+func (n *node) countUp(f *record.File, m *roster.Member) []letter.Count {
 	p, counts := n.policy(f), []letter.Count{}
 	for _, x := range n.owned(f, p.Rules) {
-		d := p.Decide(x.Item, policy.Recipient{}, n.clock())
-		if x.Kind == entry.Patient || d.Because == policy.KeptPrivate || d.Because == policy.KeptByRule {
+		if x.Kind == entry.Patient || !tells(p.Decide(x.Item, audience.Recipient(m), n.clock())) {
 			continue
 		}
 		i := slices.IndexFunc(counts, func(c letter.Count) bool { return c.Kind == uint8(x.Kind) })

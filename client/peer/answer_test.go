@@ -1,0 +1,61 @@
+package peer
+
+import (
+	"slices"
+	"testing"
+
+	"satchel/client/api"
+)
+
+// summed returns what a summary of the patient counts.
+func (q *questioner) summed(t *testing.T) []api.SummaryCount {
+	t.Helper()
+	item := do(t, q.b, api.AskQuery, api.QueryParams{Person: ayse, Purpose: "new patient"})
+	q.still(t)
+	for _, m := range do(t, q.b, api.ListMail, api.MailQuery{}).Items {
+		if m.Thread != item.Thread {
+			continue
+		}
+		if got := m.Replies[0].Outcome; got != "summary" {
+			t.Fatalf("the answer is %s", got)
+		}
+		return m.Replies[0].Counts
+	}
+	t.Fatal("the query is gone")
+	return nil
+}
+
+// TestSummaryCountsNothingKept keeps entries from the asker in each way: a summary counts
+// what it counted before them.
+func TestSummaryCountsNothingKept(t *testing.T) {
+	for name, keep := range map[string]func(t *testing.T, q *questioner){
+		"private": func(t *testing.T, q *questioner) {
+			do(t, q.a, api.AddNote, api.NoteParams{Patient: q.patient, Text: "for myself", Private: true})
+		},
+		"private, of a patient who lets only the asker see anything": func(t *testing.T, q *questioner) {
+			do(t, q.a, api.SetConsent, api.ConsentParams{Patient: q.patient, Refuse: true})
+			do(t, q.a, api.SetConsent, api.ConsentParams{Patient: q.patient, Members: []string{q.member}})
+			do(t, q.a, api.AddNote, api.NoteParams{Patient: q.patient, Text: "for myself", Private: true})
+		},
+		"kept by a rule": func(t *testing.T, q *questioner) {
+			do(t, q.a, api.SetRules, api.RuleSet{Rules: []api.Rule{{Effect: api.KeepRule, Kinds: []string{"note"}}}})
+			do(t, q.a, api.AddNote, api.NoteParams{Patient: q.patient, Text: "kept"})
+		},
+		"kept by a rule about the asker": func(t *testing.T, q *questioner) {
+			do(t, q.a, api.SetRules, api.RuleSet{Rules: []api.Rule{{Effect: api.KeepRule, Kinds: []string{"note"}, Members: []string{q.member}}}})
+			do(t, q.a, api.AddNote, api.NoteParams{Patient: q.patient, Text: "kept"})
+		},
+	} {
+		q := newQuestioner(t)
+		do(t, q.a, api.SetAnswer, api.Answering{Reply: "summary"})
+		before := q.summed(t)
+		if len(before) == 0 {
+			t.Fatal("a summary of nothing")
+		}
+		keep(t, q)
+		q.still(t)
+		if after := q.summed(t); !slices.Equal(after, before) {
+			t.Errorf("%s: %+v, before %+v", name, after, before)
+		}
+	}
+}

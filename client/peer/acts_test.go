@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +54,18 @@ func (d *days) keep() []api.Rule {
 	}
 }
 
+// patientOf is a patient of whom a citizen holds something, if there is one.
+func (d *days) patientOf(r *rand.Rand, c *citizen) string {
+	held := slices.DeleteFunc(slices.Clone(d.patients), func(id string) bool {
+		_, err := c.peer.node.file(context.Background(), id)
+		return err != nil
+	})
+	if len(held) == 0 {
+		held = d.patients
+	}
+	return choose(r, held)
+}
+
 func (d *days) open(c *citizen) {
 	family := fmt.Sprint("Patient", len(d.patients))
 	row, _ := try(d, c, api.CreatePatient, api.NewPatient{Family: family, Given: "A", BirthDate: "1970-01-01"})
@@ -61,7 +75,7 @@ func (d *days) open(c *citizen) {
 // act lets somebody do something, the writer more often than others.
 func (d *days) act() {
 	c := choose(d.random, append(d.town.people, d.writer, d.writer))
-	patient, with := choose(d.random, d.patients), choose(d.random, d.town.people)
+	patient, with := d.patientOf(d.random, c), choose(d.random, slices.DeleteFunc(slices.Clone(d.town.people), func(o *citizen) bool { return o == c }))
 	what := d.random.IntN(28)
 	d.done = append(d.done, fmt.Sprint(c.name, " ", what))
 	switch what {
@@ -117,6 +131,9 @@ func (d *days) act() {
 func (d *days) query(c, with *citizen) {
 	try(d, with, api.SetAnswer, api.Answering{Reply: choose(d.random, []string{"summary", "summary", "automatic"})})
 	family := fmt.Sprint("Patient", d.random.IntN(3))
+	if of := slices.Index(d.town.people, with); d.random.IntN(2) == 0 {
+		family = fmt.Sprint("Patient", of)
+	}
 	if c != d.writer && d.random.IntN(4) == 0 {
 		family = keptName
 	}
@@ -152,11 +169,17 @@ func (d *days) share(c *citizen, patient string, with *citizen) {
 	})
 }
 
+// consent is a patient's word about everybody, about one citizen, or about everybody but
+// this one.
 func (d *days) consent(c *citizen, patient string, with *citizen) {
 	in := api.ConsentParams{Patient: patient, Refuse: d.random.IntN(3) == 0}
-	if d.random.IntN(3) == 0 {
+	switch d.random.IntN(4) {
+	case 0:
 		try(d, c, api.SetConsent, in)
 		return
+	case 1:
+		try(d, c, api.SetConsent, api.ConsentParams{Patient: patient, Refuse: true})
+		in.Refuse = false
 	}
 	d.each(with, func(id string) {
 		in.Members = []string{id}
@@ -190,7 +213,7 @@ func (d *days) rules(c *citizen) {
 		r.Kinds = choose(d.random, [][]string{nil, {"note"}, {"vital", "result"}})
 		r.Roles = choose(d.random, [][]string{nil, {"gp"}, {"nurse", "laboratory"}})
 		if d.random.IntN(3) == 0 {
-			r.Patients = []string{choose(d.random, d.patients)}
+			r.Patients = []string{d.patientOf(d.random, c)}
 		}
 		set.Rules = append(set.Rules, r)
 	}

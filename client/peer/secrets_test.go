@@ -14,7 +14,7 @@ func (d *days) secret(purpose string) {
 	d.writer.random.aside(purpose, func() {
 		what := d.secrets.IntN(13)
 		d.kept = append(d.kept, fmt.Sprint(d.town.net.Now().Sub(d.town.began), " ", what))
-		patient := choose(d.secrets, d.patients)
+		patient := d.patientOf(d.secrets, d.writer)
 		if d.secrets.IntN(4) == 0 {
 			patient = d.closet
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"satchel/client/api"
+	"satchel/client/letter"
 	"satchel/client/store"
 	"satchel/client/transport"
 	"satchel/client/transport/memnet"
@@ -34,16 +35,17 @@ type town struct {
 
 // citizen is a peer with its disk.
 type citizen struct {
-	town   *town
-	name   string
-	secret bool // what this one's screen shows is not visible to others
-	disk   *store.Mem
-	held   map[entry.PatientID]int // entries that state has told of
-	random *source
-	peer   *Peer
-	tickAt time.Time
-	relay  transport.Relay
-	direct transport.Direct
+	town    *town
+	name    string
+	secret  bool // what this one's screen shows is not visible to others
+	disk    *store.Mem
+	held    map[entry.PatientID]int // entries that state has told of
+	letters int                     // and letters
+	random  *source
+	peer    *Peer
+	tickAt  time.Time
+	relay   transport.Relay
+	direct  transport.Direct
 }
 
 func newTown(t *testing.T, seed uint64) *town {
@@ -268,5 +270,30 @@ func (c *citizen) state() string {
 			c.held[id] = len(f.Entries)
 		}
 	}
+	c.read(out)
 	return out.String()
+}
+
+// read tells what the letters say that came since it did last: what their devices put
+// into them. Threads, files and entries have random names.
+func (c *citizen) read(out *bytes.Buffer) {
+	mails, err := c.peer.node.book.Letters(context.Background())
+	if err != nil {
+		c.town.t.Fatal(err)
+	}
+	for _, m := range mails[c.letters:] {
+		l, err := letter.Decode(m.Bytes)
+		if err != nil {
+			c.town.t.Fatal(err)
+		}
+		switch body := l.Body.(type) {
+		case *letter.Query:
+			fmt.Fprintf(out, "%s is asked: %+v\n", c.name, *body)
+		case *letter.Answer:
+			fmt.Fprintf(out, "%s is answered: %v %v %s\n", c.name, body.Outcome, body.Counts, body.Text)
+		case *letter.Summary:
+			fmt.Fprintf(out, "%s may open: %s %s %v\n", c.name, body.Family, body.Given, body.Lines)
+		}
+	}
+	c.letters = len(mails)
 }

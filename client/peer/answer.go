@@ -93,7 +93,7 @@ func (n *node) fulfil(ctx context.Context, f *record.File, m *roster.Member, q *
 func (n *node) countUp(f *record.File, m *roster.Member) []letter.Count {
 	p, counts := n.policy(f), []letter.Count{}
 	for _, x := range n.owned(f, p.Rules) {
-		if x.Kind == entry.Patient || !tells(p.Decide(x.Item, audience.Recipient(m), n.clock())) {
+		if x.Kind == entry.Patient || !n.tells(p, x.Item, m) {
 			continue
 		}
 		i := slices.IndexFunc(counts, func(c letter.Count) bool { return c.Kind == uint8(x.Kind) })

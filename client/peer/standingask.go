@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"satchel/client/audience"
 	"satchel/client/exchange"
 	"satchel/client/letter"
 	"satchel/shared/entry"
@@ -94,7 +93,7 @@ func (n *node) mayKnow(ctx context.Context, o standing.Occasion, members []*rost
 				continue
 			}
 			members = slices.DeleteFunc(members, func(m *roster.Member) bool {
-				return !tells(p.Decide(x.Item, audience.Recipient(m), n.clock()))
+				return !n.tells(p, x.Item, m)
 			})
 		}
 	}

@@ -17,42 +17,35 @@ import (
 // corrects nothing for them, and identifying data that are kept find nobody.
 
 // toldTo returns the chart of a file as it is for a member, and which entries of it this
-// member may tell of.
+// member may tell of: own ones that nothing keeps from the other, neither the patient nor
+// a word about the entry, nor privacy, nor a rule.
 func (n *node) toldTo(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (*chart.File, func(entry.ID) bool, error) {
-	tell, err := n.tellable(ctx, f, p, m)
+	files, err := n.whole(ctx, f)
 	if err != nil {
 		return nil, nil, err
 	}
-	kept := map[entry.ID]bool{}
-	for id, told := range tell {
-		if !told {
-			kept[id] = true
-		}
-	}
-	c, err := n.foldWithout(ctx, f, kept)
-	return c, func(id entry.ID) bool { return tell[id] }, err
-}
-
-// tellable says of each entry that this member wrote whether nothing keeps it from
-// another: neither the patient nor a word about the entry, nor privacy, nor a rule.
-func (n *node) tellable(ctx context.Context, f *record.File, p policy.Policy, m *roster.Member) (map[entry.ID]bool, error) {
-	files, err := n.whole(ctx, f)
-	tell := map[entry.ID]bool{}
+	tell, kept := map[entry.ID]bool{}, map[entry.ID]bool{}
 	for _, part := range files {
 		of := p
 		if part.Patient != f.Patient {
 			of = n.policy(part)
 		}
 		for _, x := range n.owned(part, of.Rules) {
-			tell[x.ID] = tells(of.Decide(x.Item, audience.Recipient(m), n.clock()))
+			if n.tells(of, x.Item, m) {
+				tell[x.ID] = true
+			} else {
+				kept[x.ID] = true
+			}
 		}
 	}
-	return tell, err
+	c, err := n.foldWithout(ctx, f, kept)
+	return c, func(id entry.ID) bool { return tell[id] }, err
 }
 
-// tells reports whether an entry may be told in answer to a question, or in an
-// emergency: no word keeps it, though none may let it go.
-func tells(d policy.Decision) bool {
+// tells reports whether a member may be told of an entry in answer to a question, or in
+// an emergency: no word keeps it, though none may let it go.
+func (n *node) tells(p policy.Policy, i policy.Item, m *roster.Member) bool {
+	d := p.Decide(i, audience.Recipient(m), n.clock())
 	switch d.Because {
 	case policy.NotShared, policy.FileWord, policy.AllowedByRule:
 		return true

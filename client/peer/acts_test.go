@@ -75,7 +75,8 @@ func (d *days) open(c *citizen) {
 // act lets somebody do something, the writer more often than others.
 func (d *days) act() {
 	c := choose(d.random, append(d.town.people, d.writer, d.writer))
-	patient, with := d.patientOf(d.random, c), choose(d.random, slices.DeleteFunc(slices.Clone(d.town.people), func(o *citizen) bool { return o == c }))
+	others := slices.DeleteFunc(slices.Clone(d.town.people), func(o *citizen) bool { return o == c })
+	patient, with := d.patientOf(d.random, c), choose(d.random, others)
 	what := d.random.IntN(28)
 	d.done = append(d.done, fmt.Sprint(c.name, " ", what))
 	switch what {

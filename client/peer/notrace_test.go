@@ -14,7 +14,7 @@ import (
 // private by word, kept by a rule, or in a file that is nobody else's. Whatever
 // others can see must be the same in both: each frame that leaves a device, its
 // time, its target and its length, the numbers of all streams, the receipts, the
-// events and entries at others.
+// events and entries at others, and what queries, answers and summaries say.
 func TestNoTrace(t *testing.T) {
 	left := allCases(t) / 10
 	for seed := uint64(1); left > 0; seed++ {

@@ -20,20 +20,27 @@ func newQuestioner(t *testing.T) *questioner {
 	return q
 }
 
-// ask returns the answer to a question about a test.
-func (q *questioner) ask(t *testing.T, test string) api.Answer {
+// reply returns what becomes of a query by itself.
+func (q *questioner) reply(t *testing.T, in api.QueryParams) api.Answer {
 	t.Helper()
-	item := do(t, q.b, api.AskQuery, api.QueryParams{Person: ayse, Purpose: "before I order", Tests: []string{test}})
+	in.Purpose = "new patient"
+	item := do(t, q.b, api.AskQuery, in)
 	q.still(t)
 	for _, m := range do(t, q.b, api.ListMail, api.MailQuery{}).Items {
 		if m.Thread == item.Thread {
-			a := m.Replies[0]
-			a.Member, a.At = api.Member{}, ""
-			return a
+			return m.Replies[0]
 		}
 	}
-	t.Fatal("the question is gone")
+	t.Fatal("the query is gone")
 	return api.Answer{}
+}
+
+// ask returns the answer to a question about a test.
+func (q *questioner) ask(t *testing.T, test string) api.Answer {
+	t.Helper()
+	a := q.reply(t, api.QueryParams{Person: ayse, Tests: []string{test}})
+	a.Member, a.At = api.Member{}, ""
+	return a
 }
 
 // TestTestsTellNoMore compares the answers about what is kept from the asker with
